@@ -1,0 +1,41 @@
+# `make run` and `make test` do everything on a machine with Python and make.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+# A SQuAD-format file to measure on, beside the project's own questions: make bench SQUAD=FILE LAST=16
+SQUAD ?=
+LAST ?= 16
+
+.PHONY: run test check bench pictures clean
+
+run: $(READY)
+	$(BIN)/python app.py
+
+test: $(READY)
+	HF_HUB_OFFLINE=1 $(BIN)/python -m pytest
+
+check: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	HF_HUB_OFFLINE=1 $(BIN)/python -m pytest -q tests/test_house.py
+
+bench: $(READY)
+	HF_HUB_OFFLINE=1 $(BIN)/python -m benchmarks.evidence benchmarks/questions/palmyra.json
+	HF_HUB_OFFLINE=1 $(BIN)/python -m benchmarks.evidence benchmarks/questions/palmyra-paraphrased.json
+	HF_HUB_OFFLINE=1 $(BIN)/python -m benchmarks.warm_answer
+	$(if $(SQUAD),HF_HUB_OFFLINE=1 $(BIN)/python -m benchmarks.evidence $(SQUAD) --last $(LAST))
+
+pictures: $(READY)
+	HF_HUB_OFFLINE=1 $(BIN)/python docs/pictures/make.py
+
+clean:
+	rm -rf $(VENV) build *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
+
+$(READY): pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Quoth needs Python 3.11 or newer, found " + sys.version.split()[0])'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --editable '.[dev]'
+	touch $@

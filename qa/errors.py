@@ -1,0 +1,26 @@
+"""What can go wrong when a question is asked.
+
+    QuothError
+    ├── QuestionError    the question itself cannot be answered
+    ├── NothingToReadError    there is no document, or none with a sentence in it
+    └── SettingsError    a setting has a value that it cannot have
+
+Loading documents raises `corpus.CorpusError`, models raise `embeddings.EmbeddingError`;
+each message is one line that says what was found, what was expected and what to do.
+"""
+
+
+class QuothError(Exception):
+    """The root of this package's errors."""
+
+
+class QuestionError(QuothError):
+    """The question is empty or longer than a question can be."""
+
+
+class NothingToReadError(QuothError):
+    """The documents hold no sentence to search."""
+
+
+class SettingsError(QuothError):
+    """A setting has a value that it cannot have."""

@@ -22,13 +22,13 @@ window.quoth = (() => {
     const topOf = (element) =>
       element.getBoundingClientRect().top - pane.getBoundingClientRect().top + pane.scrollTop;
     let top = topOf(mark) - pane.clientHeight / 3;
-    // Where a paragraph begins between there and the mark, the pane's edge cuts no line.
-    let line = mark.closest(".line");
-    if (topOf(line) >= top) {
-      while (line.previousElementSibling && topOf(line.previousElementSibling) >= top)
-        line = line.previousElementSibling;
-      top = topOf(line) - 10;
+    // Where a line begins between there and the mark, the pane's edge is to cut none.
+    let whole = null;
+    for (let line = mark.closest(".line"); line && topOf(line) >= top;) {
+      if (line.matches(".line")) whole = line;
+      line = line.previousElementSibling;
     }
+    if (whole) top = topOf(whole) - 10;
     const behavior = asked && !still() ? "smooth" : "instant";
     pane.scrollTo({ top, behavior });
     // On a narrow screen the pane may be out of sight.

@@ -113,7 +113,7 @@ def test_what_the_documents_do_not_answer_is_refused(page: Page) -> None:
     expect(evidence(page)).to_contain_text("not an answer")
     expect(evidence(page)).not_to_contain_text("Confidence")
     places = evidence(page).get_by_role("button")
-    expect(places.first).to_contain_text(re.compile(r", line \d+$"))
+    expect(places.first).to_contain_text(re.compile(r", line\s\d+$"))
     assert is_in_sight(pane(page).locator("mark").first, pane(page))
 
 

@@ -52,7 +52,12 @@ def chromium() -> Iterator[Browser]:
 def served(files: Sequence[Path] = (), *, cache: Path) -> Iterator[str]:
     """Run `python app.py` on files and yield the page's address once it is there."""
     port = free_port()
-    environment = {**os.environ, "HF_HUB_OFFLINE": "1", "XDG_CACHE_HOME": str(cache)}
+    environment = {
+        **os.environ,
+        "HF_HUB_OFFLINE": "1",
+        "XDG_CACHE_HOME": str(cache),
+        "http_proxy": "http://192.0.2.1:9",  # nobody: the page has to start without its proxy
+    }
     with subprocess.Popen(
         [sys.executable, "app.py", *map(str, files), "--port", str(port)],
         cwd=ROOT,
@@ -66,6 +71,7 @@ def served(files: Sequence[Path] = (), *, cache: Path) -> Iterator[str]:
             address = next((line.split()[-1] for line in process.stdout if "http://" in line), "")
             assert address, f"app.py ended with status {process.wait()} before it served the page"
             yield address
+            assert process.poll() is None, f"app.py died with status {process.returncode}"
         finally:
             process.kill()
 

@@ -52,12 +52,12 @@ def test_the_page_is_served_to_this_machine_alone(tmp_path: Path) -> None:
             socket.create_connection(("127.0.0.2", port), timeout=5)
 
 
-def test_importing_the_page_loads_no_model() -> None:
-    loaded = subprocess.run(
-        [sys.executable, "-c", "import app, sys; print('torch' in sys.modules)"],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=True,
+def test_importing_the_page_loads_no_model_and_calls_nobody() -> None:
+    code = (
+        "import app, sys, gradio.analytics; "
+        "print('torch' in sys.modules, gradio.analytics.analytics_enabled())"
     )
-    assert loaded.stdout == "False\n"
+    said = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert said.stdout == "False False\n"

@@ -82,11 +82,12 @@ def test_the_browser_itself_refuses_to_call_another_machine(page: Page) -> None:
     assert refused.startswith("http://192.0.2.1")
 
 
-def test_nothing_of_gradio_calls_home_or_keeps_a_history(page: Page) -> None:
+def test_nothing_of_gradio_calls_home_or_keeps_a_history(page: Page, address: str) -> None:
     ask(page, EXAMPLE)
     expect(page).to_have_title("Quoth")
     expect(page.get_by_text(re.compile("gradio|via API|Settings", re.IGNORECASE))).to_have_count(0)
     assert page.evaluate("window.gradio_config.analytics_enabled") is False
+    assert page.request.get(f"{address}gradio_api/runs").status == 404
     kept = page.evaluate("""async () => JSON.stringify([
         { ...localStorage }, { ...sessionStorage },
         (await indexedDB.databases()).map((one) => one.name),

@@ -23,9 +23,12 @@ check: $(READY)
 	HF_HUB_OFFLINE=1 $(BIN)/python -m pytest -q tests/test_house.py
 
 bench: $(READY)
-	HF_HUB_OFFLINE=1 $(BIN)/python -m benchmarks.evidence benchmarks/questions/palmyra.json
-	HF_HUB_OFFLINE=1 $(BIN)/python -m benchmarks.evidence benchmarks/questions/palmyra-paraphrased.json
+	HF_HUB_OFFLINE=1 $(BIN)/quoth evaluate benchmarks/questions/palmyra.json
+	HF_HUB_OFFLINE=1 $(BIN)/quoth evaluate benchmarks/questions/palmyra-paraphrased.json
+	HF_HUB_OFFLINE=1 $(BIN)/quoth evaluate benchmarks/questions/palmyra-hurried.json
 	HF_HUB_OFFLINE=1 $(BIN)/python -m benchmarks.warm_answer
+	HF_HUB_OFFLINE=1 $(BIN)/python -m benchmarks.document_length
+	$(if $(SQUAD),HF_HUB_OFFLINE=1 $(BIN)/quoth evaluate $(SQUAD) --last $(LAST))
 	$(if $(SQUAD),HF_HUB_OFFLINE=1 $(BIN)/python -m benchmarks.evidence $(SQUAD) --last $(LAST))
 
 pictures: $(READY)

@@ -1,54 +1,32 @@
-"""Fit the confidence of retrieval: `python -m benchmarks.calibrate SQUAD.json --last 16`.
+"""Fit the confidence: `python -m benchmarks.calibrate SQUAD.json [--last N] [--reader none]`.
 
 Each question is asked of its article twice: whole, and without the question's paragraph.
 The first quote is right in the first case if it overlaps a gold answer, never in the
-second. Writes qa/models/retrieval/calibration.json and prints what held-out articles say.
+second. Writes qa/models/{reader,retrieval}/calibration.json; the figures printed are
+those of articles that were held out.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import tempfile
-from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
-from sklearn.metrics import roc_auc_score
 
-from benchmarks.squad import Article, Question, read_articles
-from corpus import Document
-from embeddings import Encoder, SentenceEncoder, VectorCache, Vectors
-from qa import Assistant
-from qa.confidence import COMPARED, FEATURES, features
+from qa import metrics
+from qa.confidence import COMPARED, FEATURES, Calibration, features
+from qa.evaluation import asked, count
+from qa.ranker import NO_READER
+from qa.squad import read_articles
 
-_OUTPUT = Path(__file__).parent.parent / "qa" / "models" / "retrieval" / "calibration.json"
+_MODELS = Path(__file__).parent.parent / "qa" / "models"
 _FALSE_ANSWERS = 0.10  # the share of questions without their paragraph that may be answered
 _FOLDS = 4
 _REGULARISATION = 10.0
-
-
-class RememberingEncoder:
-    """An encoder that encodes each text once, so that an article can be asked many times."""
-
-    def __init__(self, encoder: Encoder) -> None:
-        """Take the encoder that does the work."""
-        self._encoder = encoder
-        self._vectors: dict[str, NDArray[np.float32]] = {}
-
-    @property
-    def fingerprint(self) -> str:
-        """The fingerprint of the encoder that does the work."""
-        return self._encoder.fingerprint
-
-    def encode(self, texts: Sequence[str]) -> Vectors:
-        """Return one unit vector a text. Shape: (len(texts), dimension)."""
-        new = [text for text in dict.fromkeys(texts) if text not in self._vectors]
-        if new:
-            self._vectors.update(zip(new, self._encoder.encode(new), strict=True))
-        return np.stack([self._vectors[text] for text in texts])
+_REPORT_EVERY = 500
 
 
 def main() -> None:
@@ -56,91 +34,68 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("squad", type=Path, help="a SQuAD-format file")
     parser.add_argument("--last", type=int, help="take only this many articles, from the end")
+    parser.add_argument("--reader", help=f"a model's name or folder, or {NO_READER}")
     arguments = parser.parse_args()
     articles = read_articles(arguments.squad, last=arguments.last)
-    encoder = RememberingEncoder(SentenceEncoder())
-    observed = []
-    with tempfile.TemporaryDirectory() as folder:
-        for number, article in enumerate(articles):
-            print(f"{number + 1}/{len(articles)} {article.title}", flush=True)
-            seen = _observe(article, encoder, VectorCache(Path(folder)))
-            observed += [(number, *observation) for observation in seen]
-    groups, tables, right, real = (np.array(column) for column in zip(*observed, strict=True))
+    numbers = {article.title: number for number, article in enumerate(articles)}
+    total = count(articles)
+    groups, tables, right, real = [], [], [], []
+    for article, assistant, question, _ in asked(articles, reader=arguments.reader):
+        best = assistant.rank(question.text)[:COMPARED]
+        groups.append(numbers[article.title])
+        tables.append(features(question.text, best)[0])
+        right.append(question.is_answered_by(best[0].quote))
+        real.append(bool(question.golds))
+        if len(groups) % _REPORT_EVERY == 0:
+            print(f"{len(groups)} of {total}", flush=True)
+    table, is_right = np.array(tables), np.array(right)
 
-    predicted = np.zeros(len(right))
+    held_out = np.array(groups) % _FOLDS
+    predicted = np.zeros(len(table))
     for fold in range(_FOLDS):
-        held_out = groups % _FOLDS == fold
-        fitted = _fit(tables[~held_out], right[~held_out])
-        predicted[held_out] = _predict(fitted, tables[held_out])
-    threshold = float(np.quantile(predicted[~real], 1 - _FALSE_ANSWERS))
-    _report(predicted, right, real, threshold)
+        fitted = fit(table[held_out != fold], is_right[held_out != fold], threshold=0)
+        predicted[held_out == fold] = fitted.probabilities(table[held_out == fold])
+    is_real = np.array(real)
+    threshold = round(float(np.quantile(predicted[~is_real], 1 - _FALSE_ANSWERS)), 3)
+    report(predicted, is_right, is_real, threshold)
 
-    means, scales, weights, intercept = _fit(tables, right)
-    calibration = {
-        "features": FEATURES,
-        "means": means.tolist(),
-        "scales": scales.tolist(),
-        "weights": weights.tolist(),
-        "intercept": intercept,
-        "threshold": round(threshold, 3),
-        "fitted on": f"{arguments.squad.name}, last {arguments.last}",
-    }
-    _OUTPUT.write_text(json.dumps(calibration, indent=2) + "\n", "utf-8")
-    print(f"wrote {_OUTPUT}")
+    calibration = fit(table, is_right, threshold=threshold)
+    name = "retrieval" if arguments.reader == NO_READER else "reader"
+    fields = {field: getattr(calibration, field) for field in calibration.__slots__}
+    fields |= {"features": FEATURES, "fitted on": f"{arguments.squad.name}, {len(articles)} last"}
+    path = _MODELS / name / "calibration.json"
+    path.write_text(json.dumps(fields, indent=2) + "\n", "utf-8")
+    print(f"wrote {path}")
 
 
-Observation = tuple[NDArray[np.float64], bool, bool]
-Fitted = tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64], float]
+def fit(table: NDArray[np.float64], right: NDArray[np.bool_], *, threshold: float) -> Calibration:
+    """Fit a logistic regression on standardised features. table: (n, features), right: (n,)."""
+    means = table.mean(axis=0)
+    scales = table.std(axis=0)
+    scales[scales == 0] = 1  # without a reader all margins are 0
+    model = LogisticRegression(C=_REGULARISATION).fit((table - means) / scales, right)
+    return Calibration(
+        means=tuple(means.tolist()),
+        scales=tuple(scales.tolist()),
+        weights=tuple(model.coef_[0].tolist()),
+        intercept=float(model.intercept_[0]),
+        threshold=threshold,
+    )
 
 
-def _observe(article: Article, encoder: Encoder, cache: VectorCache) -> Iterator[Observation]:
-    """Yield the first quote's features, whether it is right, and whether it could be."""
-    whole = Assistant(article.document, encoder=encoder, cache=cache)
-    for question in article.questions:
-        yield *_first_quote(whole, question), True
-    for paragraph in range(len(article.paragraphs)):
-        asked = [question for question in article.questions if question.paragraph == paragraph]
-        without: Document = article.without(paragraph)
-        if asked and without.text:
-            rest = Assistant(without, encoder=encoder, cache=cache)
-            for question in asked:
-                yield _first_quote(rest, question)[0], False, False
-
-
-def _first_quote(assistant: Assistant, question: Question) -> tuple[NDArray[np.float64], bool]:
-    matches = assistant.search(question.text, k=COMPARED)
-    table = features(question.text, matches)
-    return table[0], question.is_answered_by(matches[0].row.sentence)
-
-
-def _fit(tables: NDArray[np.float64], right: NDArray[np.bool_]) -> Fitted:
-    means, scales = tables.mean(axis=0), tables.std(axis=0)
-    model = LogisticRegression(C=_REGULARISATION).fit((tables - means) / scales, right)
-    return means, scales, model.coef_[0], float(model.intercept_[0])
-
-
-def _predict(fitted: Fitted, tables: NDArray[np.float64]) -> NDArray[np.float64]:
-    means, scales, weights, intercept = fitted
-    logits = (tables - means) / scales @ weights + intercept
-    return np.asarray(1 / (1 + np.exp(-logits)))
-
-
-def _report(
+def report(
     predicted: NDArray[np.float64],
     right: NDArray[np.bool_],
     real: NDArray[np.bool_],
     threshold: float,
 ) -> None:
-    bins = np.minimum((predicted * 10).astype(int), 9)
-    error = sum(
-        abs(predicted[bins == each].mean() - right[bins == each].mean()) * np.mean(bins == each)
-        for each in np.unique(bins)
-    )
+    """Print what the held-out articles say."""
     answered = predicted >= threshold
+    ece = metrics.calibration_error(predicted, right)
     print(f"held-out articles, {np.sum(real)} questions, each also without its paragraph")
-    print(f"  AUROC real against without its paragraph  {roc_auc_score(real, predicted):.3f}")
-    print(f"  AUROC right first quote against wrong     {roc_auc_score(right, predicted):.3f}")
-    print(f"  calibration error (ECE, 10 bins)          {error:.3f}")
+    print(f"  AUROC real against without its paragraph  {metrics.auroc(predicted, real):.3f}")
+    print(f"  AUROC right first quote against wrong     {metrics.auroc(predicted, right):.3f}")
+    print(f"  calibration error (ECE, 10 bins)          {ece:.3f}")
     print(f"  threshold for {_FALSE_ANSWERS:.0%} false answers          {threshold:.3f}")
     print(f"  real ones answered                        {answered[real].mean():.3f}")
     print(f"  first quote right among these             {right[real & answered].mean():.3f}")

@@ -25,6 +25,10 @@ class Span:
         """Return the slice of `text` that this span stands for."""
         return text[self.start : self.end]
 
+    def shifted(self, by: int) -> Span:
+        """Return the same stretch counted from a place `by` characters before."""
+        return Span(self.start + by, self.end + by)
+
     def overlaps(self, other: Span) -> bool:
         """Tell whether the two share at least one character."""
         return self.start < other.end and other.start < self.end

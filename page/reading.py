@@ -79,15 +79,18 @@ def _marked(text: str, line: Span, quotes: Sequence[Span], answer: Span | None) 
     edges = {edge for span in inner for edge in (span.start, span.end)}
     cuts = sorted({line.start, line.end} | {e for e in edges if line.start < e < line.end})
     parts = []
+    marked = 0  # the number of the quote whose mark is open, 0 where none is
     for start, end in pairwise(cuts):
         piece = Span(start, end)
+        number = next((n for n, quote in enumerate(quotes, 1) if piece.within(quote)), 0)
+        if number != marked:
+            parts.append("</mark>" * bool(marked))
+            parts.append(f'<mark data-quote="{number}">' * bool(number))
+            marked = number
         words = escape(piece.of(text))
         if piece.within(syntax):
             words = f'<span class="syntax">{words}</span>'
         if answer and piece.within(answer):
             words = f"<strong>{words}</strong>"
-        numbers = [number for number, quote in enumerate(quotes, 1) if piece.within(quote)]
-        if numbers:
-            words = f'<mark data-quote="{numbers[0]}">{words}</mark>'
         parts.append(words)
-    return "".join(parts)
+    return "".join(parts) + "</mark>" * bool(marked)

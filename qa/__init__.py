@@ -7,7 +7,14 @@ from functools import cache
 
 import corpus
 from qa.assistant import MAX_QUESTION_LENGTH, Assistant, Documents, Settings
-from qa.errors import NothingToReadError, QuestionError, QuothError, SettingsError
+from qa.errors import (
+    NothingToReadError,
+    QuestionError,
+    QuestionFileError,
+    QuothError,
+    ReaderError,
+    SettingsError,
+)
 from qa.types import Answer, Evidence, Turn
 
 __all__ = [
@@ -17,7 +24,9 @@ __all__ = [
     "Evidence",
     "NothingToReadError",
     "QuestionError",
+    "QuestionFileError",
     "QuothError",
+    "ReaderError",
     "Settings",
     "SettingsError",
     "Turn",

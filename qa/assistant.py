@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import os
-import threading
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import corpus
 from corpus import Document
-from embeddings import Encoder, NumpyIndex, SentenceEncoder, VectorCache, default_encoder
-from qa.collection import Match, Row, collect
-from qa.confidence import COMPARED, default_calibration, features
+from embeddings import Encoder, VectorCache
+from qa.candidates import Candidate
+from qa.collection import collect
+from qa.confidence import COMPARED, features, load_calibration
 from qa.errors import NothingToReadError, QuestionError, SettingsError
-from qa.retriever import DenseRetriever, HybridRetriever, LexicalRetriever, Retriever
+from qa.ranker import NO_READER, Ranker
 from qa.types import Answer, Evidence, Turn
 
 MAX_QUESTION_LENGTH = 1000
@@ -52,32 +52,31 @@ class Assistant:
         documents: Documents,
         *,
         encoder: Encoder | str | None = None,
+        reader: str | None = None,
         cache: VectorCache | None = None,
         settings: Settings | None = None,
     ) -> None:
         """Load and split the documents; the first question embeds them.
 
         `documents`: a path, a Document, or several of either. `encoder`: a
-        sentence-transformers model by name or folder, or one of your own; confidence is
-        calibrated for the default one only. `cache`: where vectors are kept for the next
-        time; None stands for the user's cache folder.
+        sentence-transformers model by name or folder, or one of your own. `reader`: an
+        extractive question-answering model by name or folder, or "none" for retrieval
+        alone. Confidence is calibrated for the default encoder, with the default reader and
+        with none. `cache`: where vectors are kept for the next time; None stands for the
+        user's cache folder.
 
         Raises NothingToReadError or corpus.CorpusError.
         """
         self.documents = _as_documents(documents)
         self.settings = settings or Settings()
-        self._rows = collect(self.documents)
-        if not self._rows:
+        rows = collect(self.documents)
+        if not rows:
             raise NothingToReadError(
                 f"found no sentence of two words or more in {_counted(self.documents)}, "
                 "expected a text to quote from; give a document with sentences in it"
             )
-        self._encoder = encoder
-        self._cache = cache
-        self._calibration = default_calibration()
-        # A page's threads share one assistant: whoever asks first builds the index.
-        self._lock = threading.Lock()
-        self._built: Retriever | None = None
+        self._ranker = Ranker(rows, encoder=encoder, reader=reader, cache=cache or VectorCache())
+        self._calibration = load_calibration("retrieval" if reader == NO_READER else "reader")
 
     def answer(
         self,
@@ -90,34 +89,44 @@ class Assistant:
         `history` holds the turns before this one, oldest first; it is accepted and not
         used yet: each question is read as if it stood alone.
 
-        Raises QuestionError where the question is empty or too long, and
-        embeddings.EmbeddingError where the encoder cannot be loaded.
+        Raises QuestionError where the question is empty or too long, and ReaderError or
+        embeddings.EmbeddingError where a model cannot be loaded.
         """
+        return self.conclude(question, self.rank(question))
+
+    def rank(self, question: str) -> list[Candidate]:
+        """Return the sentences that may answer, whether or not they do, best first.
+
+        Raises QuestionError, ReaderError and embeddings.EmbeddingError as `answer` does.
+        """
+        return self._ranker.rank(_checked(question))
+
+    def conclude(self, question: str, candidates: Sequence[Candidate]) -> Answer:
+        """Return the answer that `rank`'s candidates for the question give, or the refusal."""
         asked = _checked(question)
-        quotes = self._scored(asked, self._search(asked, k=COMPARED))
-        best = quotes[0][1]
-        if best.score < self.threshold:
+        compared = candidates[:COMPARED]
+        probabilities = self._calibration.probabilities(features(asked, compared))
+        scored = list(zip(compared, probabilities.tolist(), strict=True))
+        best, confidence = scored[0]
+        if confidence < self.threshold:
             return Answer(
                 question=question,
                 interpreted_as=asked,
-                confidence=best.score,
-                related=self._related(quotes),
+                confidence=confidence,
+                related=_related(scored, self.settings.related),
             )
-        further = [quote for _, quote in quotes[1:] if quote.score >= self.settings.further]
+        evidence = [_evidence(best, confidence)]
+        for candidate, probability in scored[1:]:
+            quote = _evidence(candidate, probability)
+            if probability >= self.settings.further and not _repeats(quote, evidence):
+                evidence.append(quote)
         return Answer(
             question=question,
             interpreted_as=asked,
-            confidence=best.score,
-            evidence=(best, *further)[: self.settings.quotes],
+            confidence=confidence,
+            evidence=tuple(evidence[: self.settings.quotes]),
             text_span=best.span,
         )
-
-    def search(self, question: str, *, k: int = 10) -> list[Match]:
-        """Return the `k` sentences that match best, whether or not they answer, best first.
-
-        Raises QuestionError and embeddings.EmbeddingError as `answer` does.
-        """
-        return self._search(_checked(question), k=k)
 
     @property
     def threshold(self) -> float:
@@ -126,41 +135,28 @@ class Assistant:
             return self._calibration.threshold
         return self.settings.threshold
 
-    def _retriever(self) -> Retriever:
-        with self._lock:
-            if self._built is None:
-                encoder = self._encoder
-                if encoder is None:
-                    encoder = default_encoder()
-                elif isinstance(encoder, str):
-                    encoder = SentenceEncoder(encoder)
-                texts = [row.text for row in self._rows]
-                vectors = (self._cache or VectorCache()).encode(texts, encoder)
-                dense = DenseRetriever(NumpyIndex(vectors), encoder)
-                self._built = HybridRetriever(dense, LexicalRetriever(texts))
-            return self._built
 
-    def _search(self, question: str, *, k: int) -> list[Match]:
-        rows, scores = self._retriever().search(question, k=k)
-        return [
-            Match(self._rows[row], float(score)) for row, score in zip(rows, scores, strict=True)
-        ]
+Scored = tuple[Candidate, float]
 
-    def _scored(self, question: str, matches: list[Match]) -> list[tuple[Row, Evidence]]:
-        """Return each match's row, and its sentence with the probability that it answers."""
-        probabilities = self._calibration.probabilities(features(question, matches))
-        return [
-            (match.row, Evidence(match.row.document, match.row.sentence, float(probability)))
-            for match, probability in zip(matches, probabilities, strict=True)
-        ]
 
-    def _related(self, quotes: list[tuple[Row, Evidence]]) -> tuple[Evidence, ...]:
-        """Return the passages of the best sentences, each once, in their order."""
-        passages: dict[tuple[str, int], Evidence] = {}
-        for row, quote in quotes:
-            passage = replace(quote, span=row.passage.span)
-            passages.setdefault((row.document.id, passage.start), passage)
-        return tuple(passages.values())[: self.settings.related]
+def _evidence(candidate: Candidate, probability: float) -> Evidence:
+    return Evidence(candidate.row.document, candidate.quote, probability)
+
+
+def _repeats(quote: Evidence, earlier: Sequence[Evidence]) -> bool:
+    return any(
+        quote.document is other.document and quote.span.overlaps(other.span) for other in earlier
+    )
+
+
+def _related(scored: Sequence[Scored], most: int) -> tuple[Evidence, ...]:
+    """Return the passages of the best sentences, each once, in their order."""
+    passages: dict[tuple[str, int], Evidence] = {}
+    for candidate, probability in scored:
+        row = candidate.row
+        passage = Evidence(row.document, row.passage.span, probability)
+        passages.setdefault((row.document.id, passage.start), passage)
+    return tuple(passages.values())[:most]
 
 
 def _as_documents(documents: Documents) -> list[Document]:

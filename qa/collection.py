@@ -15,8 +15,12 @@ _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1780-\u17ff\u2e80-\U0003ffff]")
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A sentence, the passage that it stands in, and their document."""
+    """A sentence, the passage that it stands in, and their document.
 
+    `number` is its place among the rows that are searched together.
+    """
+
+    number: int
     document: Document
     sentence: Span
     passage: Passage
@@ -42,11 +46,11 @@ def collect(documents: Sequence[Document]) -> list[Row]:
     single word is no row: alone on its line it says nothing, so quoting it proves nothing.
     """
     seen: set[str] = set()
-    rows = []
+    rows: list[Row] = []
     for document in documents:
         for passage in split(document):
             for sentence in passage.sentences:
-                row = Row(document, sentence, passage)
+                row = Row(len(rows), document, sentence, passage)
                 folded = " ".join(row.text.casefold().split())
                 if folded not in seen and _says_something(folded):
                     seen.add(folded)

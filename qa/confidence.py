@@ -1,4 +1,4 @@
-"""Scores to the probability that a sentence answers: logistic regression on four features."""
+"""Scores to the probability that a sentence answers: logistic regression on five features."""
 
 from __future__ import annotations
 
@@ -11,15 +11,21 @@ from importlib.resources import files
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.collection import Match
+from qa.candidates import Candidate
 from qa.words import content_stems
 
-FEATURES = ("score", "gap to the best other", "lead over the mean of the others", "words shared")
+FEATURES = (
+    "search",
+    "margin",
+    "gap to the best other",
+    "lead over the mean of the others",
+    "words shared",
+)
 
 # The dev set has too few questions to show that anything is surer than this.
 _MOST = 0.99
 
-# A sentence is compared with the others among this many best.
+# A candidate is compared with the others among this many best.
 COMPARED = 5
 
 
@@ -39,17 +45,18 @@ class Calibration:
     def probabilities(self, features: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return the probability that each sentence answers.
 
-        features: (n, 4). Shape: (n,).
+        features: (n, 5), NaN where there is nothing to tell, which counts as the mean.
+        Shape: (n,).
         """
-        standard = (features - self.means) / self.scales
+        standard = np.nan_to_num((features - self.means) / self.scales)
         logits = standard @ np.asarray(self.weights) + self.intercept
         return np.asarray(np.clip(1.0 / (1.0 + np.exp(-logits)), 1 - _MOST, _MOST))
 
 
 @cache
-def default_calibration() -> Calibration:
-    """Return the calibration of the default encoder's search, fitted on the dev set."""
-    text = (files("qa") / "models" / "retrieval" / "calibration.json").read_text("utf-8")
+def load_calibration(name: str) -> Calibration:
+    """Return what was fitted for "reader" or for "retrieval", each with its default model."""
+    text = (files("qa") / "models" / name / "calibration.json").read_text("utf-8")
     fitted = json.loads(text)
     return Calibration(
         means=tuple(fitted["means"]),
@@ -60,20 +67,23 @@ def default_calibration() -> Calibration:
     )
 
 
-def features(question: str, matches: Sequence[Match]) -> NDArray[np.float64]:
-    """Return the features of the best sentences that a search found.
+def features(question: str, candidates: Sequence[Candidate]) -> NDArray[np.float64]:
+    """Return the features of the best candidates.
 
-    matches: the `COMPARED` best or fewer, best first. Shape: (len(matches), 4). A sentence
-    that stands alone stands out from nothing: its two comparisons are 0.
+    candidates: the `COMPARED` best or fewer, best first. Shape: (len(candidates), 5); NaN
+    for the two comparisons of one that stands alone.
     """
-    scores = np.array([match.score for match in matches])
+    scores = np.array([candidate.score for candidate in candidates])
     asked = set(content_stems(question))
-    table = np.zeros((len(matches), len(FEATURES)))
-    for row, match in enumerate(matches):
-        others = np.delete(scores, row)
-        if len(others):
-            table[row, 1:3] = match.score - others.max(), match.score - others.mean()
-        shared = asked & set(content_stems(match.row.text))
-        table[row, 0] = match.score
-        table[row, 3] = len(shared) / len(asked) if asked else 0.0
+    table = np.zeros((len(candidates), len(FEATURES)))
+    for number, candidate in enumerate(candidates):
+        others = np.delete(scores, number)
+        shared = asked & set(content_stems(candidate.row.text))
+        table[number] = (
+            candidate.search,
+            candidate.margin,
+            candidate.score - others.max() if len(others) else np.nan,
+            candidate.score - others.mean() if len(others) else np.nan,
+            len(shared) / len(asked) if asked else 0.0,
+        )
     return table

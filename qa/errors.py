@@ -3,6 +3,8 @@
     QuothError
     ├── QuestionError    the question itself cannot be answered
     ├── NothingToReadError    there is no document, or none with a sentence in it
+    ├── QuestionFileError    a file of questions is not what an evaluation needs
+    ├── ReaderError    the reader's model cannot be loaded
     └── SettingsError    a setting has a value that it cannot have
 
 Loading documents raises `corpus.CorpusError`, models raise `embeddings.EmbeddingError`;
@@ -20,6 +22,14 @@ class QuestionError(QuothError):
 
 class NothingToReadError(QuothError):
     """The documents hold no sentence to search."""
+
+
+class QuestionFileError(QuothError):
+    """A file of questions cannot be read, or is not in SQuAD's format."""
+
+
+class ReaderError(QuothError):
+    """The reader's files are missing, damaged or of another kind."""
 
 
 class SettingsError(QuothError):

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 import corpus
 import qa
-from qa.confidence import default_calibration
+from qa.confidence import FEATURES, load_calibration
 
 PLANTED = "The treasurer of the Ulm chess club, Ottilie Brandt, sold the trophy for 85 marks."
 FILLER = (
@@ -96,9 +96,9 @@ def test_the_same_question_gives_the_same_bytes(article: corpus.Document) -> Non
 def test_a_repeated_sentence_is_one_piece_of_evidence() -> None:
     caption = "Takeover: a picture of the club's trophy, sold on Monday"
     text = f"{FILLER}{caption}\n{caption}\n\n{caption.upper()}"
-    matches = qa.Assistant(corpus.Document(text=text)).search("Which picture shows a trophy?", k=20)
-    assert [match.row.text for match in matches].count(caption) == 1
-    assert caption.upper() not in [match.row.text for match in matches]
+    found = qa.Assistant(corpus.Document(text=text)).rank("Which picture shows a trophy?")
+    assert [candidate.row.text for candidate in found].count(caption) == 1
+    assert caption.upper() not in [candidate.row.text for candidate in found]
 
 
 def test_the_first_of_several_documents_that_answers_is_named(tmp_path: Path) -> None:
@@ -153,8 +153,13 @@ def test_an_answer_cannot_have_words_from_outside_its_first_quote(
         qa.Answer("q", "q", 0.9, (evidence,))
 
 
-def test_confidence_grows_with_the_words_shared_and_the_lead() -> None:
-    table = np.array([[1.0, 0.1, 0.2, 0.5], [1.0, 0.1, 0.2, 1.0], [1.0, 0.3, 0.4, 0.5]])
-    plain, shared, leading = default_calibration().probabilities(table)
+@pytest.mark.parametrize("name", ["reader", "retrieval"])
+def test_confidence_grows_with_the_words_shared_and_the_lead(name: str) -> None:
+    calibration = load_calibration(name)
+    table = np.array([calibration.means] * 3)
+    for row, feature in ((1, "words shared"), (2, "lead over the mean of the others")):
+        column = FEATURES.index(feature)
+        table[row, column] += calibration.scales[column]
+    plain, shared, leading = calibration.probabilities(table)
     assert 0 < plain < shared < 1
     assert plain < leading < 1

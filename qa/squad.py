@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from corpus import Document, Span
+from qa.errors import QuestionFileError
 
 _BETWEEN_PARAGRAPHS = "\n\n"
 
@@ -27,6 +28,15 @@ class Question:
 
 
 @dataclass(frozen=True)
+class Trial:
+    """A document and the questions that are asked of it; `whole` if it is a whole article."""
+
+    document: Document
+    questions: tuple[Question, ...]
+    whole: bool
+
+
+@dataclass(frozen=True)
 class Article:
     """The paragraphs of one article and the questions asked of them."""
 
@@ -39,6 +49,27 @@ class Article:
         """The whole article: its paragraphs joined by a blank line."""
         return Document(text=_BETWEEN_PARAGRAPHS.join(self.paragraphs), title=self.title)
 
+    @property
+    def has_unanswerable(self) -> bool:
+        """Whether the file itself has questions that the article does not answer."""
+        return any(not question.golds for question in self.questions)
+
+    def trials(self, *, removing: bool) -> Iterator[Trial]:
+        """Yield the article with all its questions; then, `removing`, without each paragraph.
+
+        Without a paragraph, the questions that it answered are asked, now unanswerable.
+        """
+        yield Trial(self.document, self.questions, whole=True)
+        for paragraph in range(len(self.paragraphs)) if removing else ():
+            asked = tuple(
+                replace(question, golds=())
+                for question in self.questions
+                if question.paragraph == paragraph and question.golds
+            )
+            rest = self.without(paragraph)
+            if asked and rest.text:
+                yield Trial(rest, asked, whole=False)
+
     def without(self, paragraph: int) -> Document:
         """Return the article without one of its paragraphs."""
         kept = self.paragraphs[:paragraph] + self.paragraphs[paragraph + 1 :]
@@ -46,8 +77,21 @@ class Article:
 
 
 def read_articles(path: Path, *, last: int | None = None) -> list[Article]:
-    """Read a SQuAD-format file; with `last`, only that many articles from its end."""
-    articles = [_article(entry) for entry in json.loads(path.read_text("utf-8"))["data"]]
+    """Read a SQuAD-format file; with `last`, only that many articles from its end.
+
+    Raises QuestionFileError where it is not one.
+    """
+    try:
+        articles = [_article(entry) for entry in json.loads(path.read_text("utf-8"))["data"]]
+    except OSError as error:
+        raise QuestionFileError(
+            f"{path}: the file cannot be read ({error.strerror}); check the name"
+        ) from error
+    except (ValueError, KeyError, TypeError) as error:
+        raise QuestionFileError(
+            f"{path}: found no SQuAD-format JSON ({type(error).__name__}: {error}), expected "
+            "data > paragraphs > context and qas > question and answers; see the README"
+        ) from error
     return articles if last is None else articles[-last:]
 
 

@@ -1,0 +1,126 @@
+"""The training's arithmetic, checked against slow and obvious ways to the same result."""
+
+from random import Random
+
+import numpy as np
+import pytest
+import torch
+
+from training.checkpoint import learning_rate
+from training.decoding import MAX_ANSWER_TOKENS, best_spans
+from training.examples import Place, Rates, _of_question, _shaped, without_answers
+from training.metrics import at_false_answers, auroc, exact, f1
+from training.model import ByteDropout
+from training.squad import Paragraph, Question, consensus, split_sentences
+from training.wording import about_another, hurried
+
+TEXT = (
+    "The treaty was signed in 1848. It ended a war of two years. "
+    "Nicholas Trist, a clerk, spoke for the north. Nobody was content."
+)
+QUESTION = Question("q", "When was the treaty signed?", ((25, 29), (22, 29), (25, 29)))
+PARAGRAPH = Paragraph(TEXT, (QUESTION,))
+
+
+def test_sentences_tile_the_text() -> None:
+    for text in (TEXT, "\n One.\r\n\nTwo. Three.\n", "", "   ", "no end"):
+        spans = split_sentences(text)
+        assert "".join(text[a:b] for a, b in spans) == text
+
+
+def test_consensus_is_what_most_marked() -> None:
+    assert consensus(QUESTION.answers) == (25, 29)
+    assert consensus([(0, 4)]) == (0, 4)
+
+
+def test_twin_lacks_every_answer_sentence_and_nothing_else() -> None:
+    twin = without_answers(PARAGRAPH, QUESTION)
+    assert twin == TEXT[TEXT.index("It ended") :]
+
+
+@pytest.mark.parametrize("seed", range(200))
+def test_answer_survives_every_shape(seed: int) -> None:
+    random = Random(seed)
+    beside = "A neighbour. It has two sentences."
+    example = _shaped("q", TEXT * 12 if seed % 3 == 0 else TEXT, (25, 29), beside, random)
+    assert example.answer is not None
+    assert example.context[slice(*example.answer)] == "1848"
+
+
+def test_negatives_hold_no_span() -> None:
+    rates = Rates(twin=1, lookalike=1, swapped=1)
+    other = Paragraph("Another text about treaties.", ())
+    place = Place(PARAGRAPH, other, TEXT)
+    first, *rest = _of_question(QUESTION, place, [other], rates, Random(0))
+    assert first.answer is not None
+    assert len(rest) >= 2
+    assert all(example.answer is None for example in rest)
+
+
+def test_hurried_question_keeps_its_numbers() -> None:
+    asked = {hurried("What was signed in 1848 by Trist?", Random(n)) for n in range(300)}
+    assert len(asked) > 10
+    assert all("1848" in question and "?" not in question for question in asked)
+
+
+def test_another_name_is_not_in_the_paragraph() -> None:
+    article = TEXT + " Later, the envoy James Polk came with General Scott."
+    asked = about_another("Who was with Nicholas Trist?", TEXT, article, Random(1))
+    assert asked is None or "Trist" not in asked
+
+
+def test_best_spans_agree_with_brute_force() -> None:
+    random = np.random.default_rng(5)
+    for _ in range(30):
+        size = int(random.integers(4, 60))
+        starts, ends = random.normal(size=(2, size)).astype(np.float32)
+        offsets = [(0, 0)] * 2 + [(3 * i, 3 * i + 2) for i in range(size - 2)]
+        half = 3 * (size // 2)
+        sentences = [(0, half), (half, 3 * size)]
+        readings = best_spans(starts, ends, offsets, slice(2, size), sentences)
+        for reading in readings:
+            begin, finish = sentences[reading.sentence]
+            best = max(
+                (float(starts[i] + ends[j] - starts[0] - ends[0]), offsets[i][0], offsets[j][1])
+                for i in range(2, size)
+                for j in range(i, min(size, i + MAX_ANSWER_TOKENS))
+                if begin <= offsets[i][0] < finish
+            )
+            assert (reading.start, reading.end) == best[1:]
+            assert reading.margin == pytest.approx(best[0], abs=1e-5)
+
+
+def test_scores_of_squad() -> None:
+    assert exact("The Eiffel Tower!", ["eiffel tower"])
+    assert f1("in Paris", ["Paris", "London"]) == pytest.approx(2 / 3)
+    assert f1("a", ["the"]) == 1
+
+
+def test_auroc_counts_pairs() -> None:
+    high, low = np.array([1.0, 2.0, 3.0]), np.array([0.0, 2.0])
+    pairs = [(a > b) + (a == b) / 2 for a in high for b in low]
+    assert auroc(high, low) == pytest.approx(np.mean(pairs))
+
+
+def test_threshold_lets_a_tenth_pass() -> None:
+    removed = np.arange(100.0)
+    threshold, answered, precision = at_false_answers(
+        np.array([50.0, 95.0]), removed, np.array([False, True])
+    )
+    assert (removed > threshold).mean() == pytest.approx(0.1)
+    assert (answered, precision) == (0.5, 1.0)
+
+
+def test_rate_rises_and_falls() -> None:
+    rates = [learning_rate(step, steps=100, peak=1.0) for step in range(100)]
+    assert max(rates) == 1.0
+    assert rates[0] < 0.2
+    assert rates[-1] < 0.02
+
+
+def test_dropout_keeps_the_mean_and_rests() -> None:
+    dropout, values = ByteDropout(0.1), torch.ones(100_003)
+    dropped = dropout(values)
+    assert (dropped == 0).float().mean().item() == pytest.approx(0.1, abs=0.01)
+    assert dropped.mean().item() == pytest.approx(1, abs=0.01)
+    assert torch.equal(dropout.train(mode=False)(values), values)

@@ -29,7 +29,7 @@ def test_ask_prints_the_answer_the_quote_and_its_place(tmp_path: Path) -> None:
     run = quoth("ask", "Who sold the trophy?", str(path))
     assert run.returncode == 0
     lines = run.stdout.splitlines()
-    assert lines[0] == quote
+    assert lines[0] == "Ottilie Brandt"
     assert f"[1] {quote}" in lines
     assert f"    {path}:4, characters 46-{46 + len(quote)}" in lines
     assert lines[-1].startswith("confidence 0.")

@@ -1,0 +1,50 @@
+"""What several commands take."""
+
+from __future__ import annotations
+
+import argparse
+
+import corpus
+from qa.assistant import Assistant, Settings
+
+
+def add_files(parser: argparse.ArgumentParser) -> None:
+    """Declare the documents that are asked."""
+    parser.add_argument(
+        "files",
+        nargs="*",
+        metavar="FILE",
+        help="files or folders to ask; without one, the article on the fall of Palmyra",
+    )
+
+
+def add_models(parser: argparse.ArgumentParser) -> None:
+    """Declare the encoder, the reader and the threshold."""
+    parser.add_argument(
+        "--encoder",
+        metavar="MODEL",
+        help="a sentence-transformers model, by name or folder; confidence is calibrated for "
+        "the default, all-MiniLM-L6-v2",
+    )
+    parser.add_argument(
+        "--reader",
+        metavar="MODEL",
+        help="an extractive question-answering model, by name or folder, or none for "
+        "retrieval alone; confidence is calibrated for the default and for none",
+    )
+    parser.add_argument(
+        "--threshold",
+        type=float,
+        metavar="P",
+        help="answer only from this confidence (0 to 1) on; by default the one chosen on "
+        "the dev set",
+    )
+
+
+def assistant(arguments: argparse.Namespace) -> Assistant:
+    """Return an assistant on the documents, with the models, that were given."""
+    settings = Settings(threshold=arguments.threshold)
+    documents = corpus.load(arguments.files) if arguments.files else corpus.palmyra()
+    return Assistant(
+        documents, encoder=arguments.encoder, reader=arguments.reader, settings=settings
+    )

@@ -1,0 +1,30 @@
+"""Answers as a terminal shows them."""
+
+from __future__ import annotations
+
+from qa.types import Answer, Evidence
+
+
+def as_text(answer: Answer) -> str:
+    """Render an answer with its quotes, or the refusal with what is nearest."""
+    if answer.answered:
+        lines = [answer.text, ""]
+        for number, evidence in enumerate(answer.evidence, 1):
+            lines += [f"[{number}] {evidence.quote}", f"    {place(evidence)}", ""]
+        lines.append(f"confidence {answer.confidence:.2f}")
+    else:
+        lines = [
+            f"Not in the document (confidence {answer.confidence:.2f}).",
+            "",
+            "Related, not an answer:",
+        ]
+        for related in answer.related:
+            lines += [f"  - {' '.join(related.quote.split())}", f"    {place(related)}"]
+    return "\n".join(lines)
+
+
+def place(evidence: Evidence) -> str:
+    """Say where a quote stands, in the form that editors take: source:line."""
+    where = evidence.document.source or evidence.document.name
+    page = f", page {evidence.page}" if evidence.page is not None else ""
+    return f"{where}:{evidence.line}{page}, characters {evidence.start}-{evidence.end}"

@@ -10,7 +10,8 @@ import importlib
 import logging
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 import corpus
 from embeddings import EmbeddingError
@@ -27,9 +28,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         # The page has its own options; it alone knows gradio, so it is imported only here.
         return int(importlib.import_module("app").main(given[1:]))
     arguments = _parser().parse_args(given)
-    _show_warnings()
     try:
-        return int(arguments.run(arguments))
+        with _shown_warnings():
+            return int(arguments.run(arguments))
     except (QuothError, corpus.CorpusError, EmbeddingError) as error:
         print(f"quoth: {error}", file=sys.stderr)
         return BAD_INPUT
@@ -53,11 +54,19 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _show_warnings() -> None:
+@contextmanager
+def _shown_warnings() -> Iterator[None]:
+    """Print the packages' warnings to the terminal, one line each."""
     handler = logging.StreamHandler()
     handler.setFormatter(logging.Formatter("quoth: %(message)s"))
-    for package in ("corpus", "embeddings", "qa"):
-        logging.getLogger(package).addHandler(handler)
+    loggers = [logging.getLogger(package) for package in ("corpus", "embeddings", "qa")]
+    for logger in loggers:
+        logger.addHandler(handler)
+    try:
+        yield
+    finally:
+        for logger in loggers:
+            logger.removeHandler(handler)
 
 
 if __name__ == "__main__":

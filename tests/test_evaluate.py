@@ -1,4 +1,4 @@
-"""`quoth evaluate` on a small file of questions, as a process: table, JSON, plots."""
+"""`quoth evaluate` on a small file of questions: table, JSON, plots."""
 
 from __future__ import annotations
 

@@ -9,15 +9,11 @@ from corpus import Document, Span
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
-    """A quoted stretch of a document, and the place where it stands.
-
-    `score` is the calibrated probability, from 0 to 1, that this quote answers.
-    """
+class Quote:
+    """A stretch of a document, word for word, and the place where it stands."""
 
     document: Document
     span: Span
-    score: float
 
     @property
     def quote(self) -> str:
@@ -44,8 +40,11 @@ class Evidence:
         """Number (from 1) of the page on which the quote begins; None without pages."""
         return self.document.page(self.start)
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return plain JSON values; offsets count Unicode characters of the loaded text."""
+    def as_quoted(self) -> dict[str, Any]:
+        """Return the words and their place as plain JSON values.
+
+        Offsets count Unicode characters of the loaded text; the document's id is its hash.
+        """
         return {
             "quote": self.quote,
             "document": {
@@ -57,8 +56,21 @@ class Evidence:
             "end": self.end,
             "line": self.line,
             "page": self.page,
-            "score": round(self.score, 4),
         }
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence(Quote):
+    """A quote that answers, or that is related to a question that nothing answers.
+
+    `score` is the calibrated probability, from 0 to 1, that this quote answers.
+    """
+
+    score: float
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain JSON values: the quote, its place and its score to four digits."""
+        return {**self.as_quoted(), "score": round(self.score, 4)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +112,10 @@ class Answer:
         return self.text_span.of(self.evidence[0].document.text)
 
     def to_dict(self) -> dict[str, Any]:
-        """Return plain JSON values: the form in which every door gives an answer."""
+        """Return plain JSON values: the form in which every door gives an answer.
+
+        Their JSON Schema is `qa/schemas/answer.json`.
+        """
         return {
             "question": self.question,
             "interpreted_as": self.interpreted_as,

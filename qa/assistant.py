@@ -10,10 +10,10 @@ import corpus
 from corpus import Document
 from embeddings import Encoder, VectorCache
 from qa.candidates import Candidate
-from qa.collection import collect
 from qa.confidence import COMPARED, features, load_calibration
 from qa.errors import NothingToReadError, QuestionError, SettingsError
 from qa.ranker import NO_READER, Ranker
+from qa.store import MemoryStore, Store
 from qa.types import Answer, Evidence, Turn
 
 MAX_QUESTION_LENGTH = 1000
@@ -49,7 +49,7 @@ class Assistant:
 
     def __init__(
         self,
-        documents: Documents,
+        documents: Documents | Store,
         *,
         encoder: Encoder | str | None = None,
         reader: str | None = None,
@@ -58,24 +58,28 @@ class Assistant:
     ) -> None:
         """Load and split the documents; the first question embeds them.
 
-        `documents`: a path, a Document, or several of either. `encoder`: a
-        sentence-transformers model by name or folder, or one of your own. `reader`: an
-        extractive question-answering model by name or folder, or "none" for retrieval
-        alone. Confidence is calibrated for the default encoder, with the default reader and
-        with none. `cache`: where vectors are kept for the next time; None stands for the
-        user's cache folder.
+        `documents`: a path, a Document, several of either, or a `Store` that keeps them.
+        `encoder`: a sentence-transformers model by name or folder, or one of your own.
+        `reader`: an extractive question-answering model by name or folder, or "none" for
+        retrieval alone. Confidence is calibrated for the default encoder, with the default
+        reader and with none. `cache`: where vectors are kept for the next time; None stands
+        for the user's cache folder; a store keeps its own.
 
         Raises NothingToReadError or corpus.CorpusError.
         """
-        self.documents = _as_documents(documents)
+        store = (
+            documents
+            if isinstance(documents, Store)
+            else MemoryStore(_as_documents(documents), cache=cache)
+        )
+        self.documents = store.documents
         self.settings = settings or Settings()
-        rows = collect(self.documents)
-        if not rows:
+        if not len(store):
             raise NothingToReadError(
                 f"found no sentence of two words or more in {_counted(self.documents)}, "
                 "expected a text to quote from; give a document with sentences in it"
             )
-        self._ranker = Ranker(rows, encoder=encoder, reader=reader, cache=cache or VectorCache())
+        self._ranker = Ranker(store, encoder=encoder, reader=reader)
         self._calibration = load_calibration("retrieval" if reader == NO_READER else "reader")
 
     def answer(
@@ -162,14 +166,14 @@ def _related(scored: Sequence[Scored], most: int) -> tuple[Evidence, ...]:
 def _as_documents(documents: Documents) -> list[Document]:
     if isinstance(documents, Document | str | os.PathLike):
         documents = [documents]
-    loaded: dict[str, Document] = {}
-    for item in documents:
-        for document in [item] if isinstance(item, Document) else corpus.load(item):
-            loaded.setdefault(document.id, document)
-    return list(loaded.values())
+    return [
+        document
+        for item in documents
+        for document in ([item] if isinstance(item, Document) else corpus.load(item))
+    ]
 
 
-def _counted(documents: list[Document]) -> str:
+def _counted(documents: Sequence[Document]) -> str:
     names = ", ".join(document.name for document in documents[:3])
     more = f" and {len(documents) - 3} more" if len(documents) > 3 else ""
     return f"{names}{more}" if documents else "an empty list of documents"

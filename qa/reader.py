@@ -9,6 +9,7 @@ from qa.candidates import Candidate
 from qa.collection import Match, Row
 from qa.decoding import best_spans
 from qa.span_model import SpanModel
+from qa.store import Store
 
 # How many neighbourhoods are read, and how many sentences on either side of a match are in
 # one: a pronoun's sentence comes with the name that stands before it (benchmarks/README.md).
@@ -19,9 +20,9 @@ _NEIGHBOURS = 2
 class Reader:
     """Reads what stands around the best sentences with a span model."""
 
-    def __init__(self, rows: Sequence[Row], model: SpanModel) -> None:
-        """Take the rows that are searched, and the model."""
-        self._rows = rows
+    def __init__(self, store: Store, model: SpanModel) -> None:
+        """Take the store that is searched, and the model."""
+        self._store = store
         self._model = model
 
     def read(self, question: str, matches: Sequence[Match]) -> list[Candidate]:
@@ -30,8 +31,7 @@ class Reader:
         matches: what a search found, best first, at least one. A sentence that is read and
         was not found counts as found with the last one's score.
         """
-        chosen = list(dict.fromkeys(self._around(match.row) for match in matches))
-        chosen = chosen[:_NEIGHBOURHOODS]
+        chosen = self._neighbourhoods(matches)
         stretches = [Span(rows[0].sentence.start, rows[-1].sentence.end) for rows in chosen]
         texts = [
             stretch.of(rows[0].document.text)
@@ -59,7 +59,13 @@ class Reader:
                     best[row.number] = candidate
         return sorted(best.values(), key=lambda each: (-each.score, each.row.number))
 
-    def _around(self, row: Row) -> tuple[Row, ...]:
-        first = max(row.number - _NEIGHBOURS, 0)
-        near = self._rows[first : row.number + _NEIGHBOURS + 1]
-        return tuple(each for each in near if each.document is row.document)
+    def _neighbourhoods(self, matches: Sequence[Match]) -> list[tuple[Row, ...]]:
+        """Return the first few that differ; no more of them are fetched than are read."""
+        chosen: list[tuple[Row, ...]] = []
+        for match in matches:
+            rows = self._store.around(match.row, reach=_NEIGHBOURS)
+            if rows not in chosen:
+                chosen.append(rows)
+            if len(chosen) == _NEIGHBOURHOODS:
+                break
+        return chosen

@@ -3,26 +3,43 @@
 from corpus.documents import Document, Span
 from corpus.errors import (
     CorpusError,
+    DamagedFileError,
     EmptyFileError,
     EmptyFolderError,
+    EncryptedFileError,
     MissingFileError,
     NotTextError,
+    PicturesError,
+    TooLargeError,
     UnknownFormatError,
+    UnsafeFileError,
 )
-from corpus.loading import load, palmyra
+from corpus.formats import ENDINGS
+from corpus.loading import load, palmyra, read, walk
 from corpus.passages import Passage, split
+from corpus.summary import Skipped, summary
 
 __all__ = [
+    "ENDINGS",
     "CorpusError",
+    "DamagedFileError",
     "Document",
     "EmptyFileError",
     "EmptyFolderError",
+    "EncryptedFileError",
     "MissingFileError",
     "NotTextError",
     "Passage",
+    "PicturesError",
+    "Skipped",
     "Span",
+    "TooLargeError",
     "UnknownFormatError",
+    "UnsafeFileError",
     "load",
     "palmyra",
+    "read",
     "split",
+    "summary",
+    "walk",
 ]

@@ -6,18 +6,15 @@ import logging
 import os
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from importlib.resources import as_file, files
+from importlib.resources import files
 from pathlib import Path
 
 from corpus.documents import Document
-from corpus.errors import (
-    CorpusError,
-    EmptyFileError,
-    EmptyFolderError,
-    MissingFileError,
-    UnknownFormatError,
-)
-from corpus.formats import READERS
+from corpus.errors import EmptyFolderError, MissingFileError, UnknownFormatError
+from corpus.formats import ENDINGS, markdown
+from corpus.reading import read_file
+from corpus.summary import Skipped, summary
+from corpus.walking import walk_folder
 
 _logger = logging.getLogger(__name__)
 
@@ -27,72 +24,91 @@ Paths = str | os.PathLike[str] | Iterable[str | os.PathLike[str]]
 def load(paths: Paths) -> list[Document]:
     """Load one file, several, or folders with all that is below them, in the order of names.
 
-    A file named here is read or raises. In a folder, hidden files and other formats are
-    passed over; a file that cannot be read is logged as a warning and the rest is read.
+    A file named here is read or raises. In a folder or an archive, hidden files are passed
+    over; what cannot be read is logged as a warning, the rest is read, and a summary is
+    logged at the end.
 
     Raises a CorpusError whose message says which path, what was found and what to do.
     """
-    if isinstance(paths, str | os.PathLike):
-        paths = [paths]
-    return [document for path in paths for document in _load_one(Path(path))]
+    documents: list[Document] = []
+    skipped: list[Skipped] = []
+    for item in read(paths):
+        if isinstance(item, Document):
+            documents.append(item)
+        elif item.named:
+            raise item.error
+        else:
+            skipped.append(item)
+            if not isinstance(item.error, UnknownFormatError):
+                _logger.warning("skipped %s", item.error)
+    if skipped:
+        _logger.warning("%s", summary(len(documents), skipped))
+    return documents
+
+
+def read(paths: Paths) -> Iterator[Document | Skipped]:
+    """Yield the documents of files and folders one at a time, and what is skipped, in order.
+
+    The order is that of `paths`, and of names in a folder. Nothing is raised for what
+    cannot be read: it is yielded as Skipped, `named` if it is one of `paths`. A folder in
+    which nothing can be read is one of these. Memory: the document in hand.
+    """
+    for path in _each(paths):
+        if path.is_dir():
+            yield from _read_folder(path)
+        else:
+            yield from (_named(item, path) for found in walk(path) for item in _read_one(found))
+
+
+def walk(paths: Paths) -> Iterator[Path | Skipped]:
+    """Yield the files that `read` would read, unopened, and what it would skip for its name.
+
+    The order is that of `read`. `read(path)` of one of them gives its documents.
+    """
+    for path in _each(paths):
+        if path.is_dir():
+            yield from walk_folder(path)
+        elif path.is_file():
+            yield path
+        else:
+            found = "something that is not a file" if path.exists() else "no such file or folder"
+            message = f"{path}: there is {found}; check the name and the folder you are in"
+            yield Skipped(str(path), MissingFileError(message), named=True)
 
 
 def palmyra() -> Document:
     """Return the article that is there from the start: the fall of Palmyra, retold."""
-    with as_file(files("corpus") / "articles" / "palmyra.md") as path:
-        return replace(_read_file(path), source=path.name)
+    data = (files("corpus") / "articles" / "palmyra.md").read_bytes()
+    return markdown.read(data, "palmyra.md")
 
 
-def _load_one(path: Path) -> Iterator[Document]:
-    if path.is_dir():
-        yield from _load_folder(path)
-    elif path.is_file():
-        yield _read_file(path)
-    else:
-        raise MissingFileError(
-            f"{path}: there is no such file or folder; check the name and the folder you are in"
-        )
+def _each(paths: Paths) -> Iterator[Path]:
+    yield from map(Path, [paths] if isinstance(paths, str | os.PathLike) else paths)
 
 
-def _load_folder(folder: Path) -> Iterator[Document]:
+def _read_folder(folder: Path) -> Iterator[Document | Skipped]:
     nothing_read = True
-    for path in sorted(folder.rglob("*")):
-        hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
-        if hidden or path.suffix.lower() not in READERS or not path.is_file():
-            continue
-        try:
-            yield _read_file(path)
-            nothing_read = False
-        except CorpusError as error:
-            _logger.warning("skipped %s", error)
+    for found in walk_folder(folder):
+        for item in _read_one(found):
+            nothing_read = nothing_read and isinstance(item, Skipped)
+            yield item
     if nothing_read:
-        raise EmptyFolderError(
+        message = (
             f"{folder}: found no file to read in this folder, expected at least one with the "
-            f"ending {_endings()}; add one or name another folder"
+            f"ending {', '.join(ENDINGS[:-1])} or {ENDINGS[-1]}; add one or name another folder"
         )
+        yield Skipped(str(folder), EmptyFolderError(message), named=True)
 
 
-def _read_file(path: Path) -> Document:
-    reader = READERS.get(path.suffix.lower())
-    if reader is None:
-        found = f"the ending {path.suffix}" if path.suffix else "no ending"
-        raise UnknownFormatError(
-            f"{path}: found a file with {found}, expected {_endings()}; "
-            "save the text in one of these and try again"
-        )
-    try:
-        document = reader(path)
-    except OSError as error:
-        raise MissingFileError(
-            f"{path}: the file cannot be read ({error.strerror}); check that you may open it"
-        ) from error
-    if not any(character.isalnum() for character in document.text):
-        raise EmptyFileError(
-            f"{path}: found no words in this file, expected a text; "
-            "check that it was saved, or leave it out"
-        )
-    return document
+def _read_one(found: Path | Skipped) -> Iterator[Document | Skipped]:
+    if isinstance(found, Skipped):
+        yield found
+    else:
+        yield from read_file(found)
 
 
-def _endings() -> str:
-    return " or ".join(sorted(READERS))
+def _named(item: Document | Skipped, path: Path) -> Document | Skipped:
+    """Mark what was skipped as named by the caller, unless it is a part of what was named."""
+    if isinstance(item, Skipped) and item.source == str(path):
+        return replace(item, named=True)
+    return item

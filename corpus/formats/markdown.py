@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from pathlib import Path
 
 from corpus.documents import Document
 from corpus.formats import plain
@@ -12,8 +11,8 @@ from corpus.formats import plain
 _TOP_HEADING = re.compile(r"^#[ \t]+(.*?)[ \t#]*$", re.MULTILINE)
 
 
-def read(path: Path) -> Document:
+def read(data: bytes, name: str) -> Document:
     """Read a Markdown file; its first top heading, if it has one, is its title."""
-    document = plain.read(path)
+    document = plain.read(data, name)
     heading = _TOP_HEADING.search(document.text)
     return replace(document, title=heading.group(1)) if heading and heading.group(1) else document

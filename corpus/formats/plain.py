@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import codecs
-from pathlib import Path
+from pathlib import PurePath
 
 from corpus.documents import Document
 from corpus.errors import NotTextError
@@ -22,11 +22,9 @@ _DETECTION_BYTES = 200_000
 _MIN_DETECTION_BYTES = 16  # below, there is too little to detect an encoding from
 
 
-def read(path: Path) -> Document:
+def read(data: bytes, name: str) -> Document:
     """Read a text file; its name is its title."""
-    return Document(
-        text=decode(path.read_bytes(), name=str(path)), title=path.name, source=str(path)
-    )
+    return Document(text=decode(data, name=name), title=PurePath(name).name, source=name)
 
 
 def decode(data: bytes, *, name: str) -> str:

@@ -7,7 +7,7 @@ inside it, and name it in `READERS`.
 from collections.abc import Callable, Mapping
 
 from corpus.documents import Document
-from corpus.formats import markdown, plain
+from corpus.formats import markdown, pdf, plain
 
 # The name is the file's path as the caller gave it: the document's source, and the first
 # words of each error.
@@ -15,6 +15,7 @@ Reader = Callable[[bytes, str], Document]
 
 READERS: Mapping[str, Reader] = {
     ".md": markdown.read,
+    ".pdf": pdf.read,
     ".txt": plain.read,
 }
 

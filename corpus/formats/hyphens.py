@@ -1,0 +1,55 @@
+"""Words that a line's end divided: with the hyphen that is theirs, without the one that is not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+# What pdfium sets where it has joined a divided word, and hyphens that stand at an end.
+MARK = "\ufffe"
+_HYPHENS = f"-\u2010\u00ad{MARK}"
+_WORD = re.compile(rf"[^\W\d_]+(?:[-\u2010{MARK}][^\W\d_]+)*")
+_MARKED = re.compile(rf"(\w*){MARK}(\w*)")
+_AT_END = re.compile(rf"(?<=\w)[{_HYPHENS}]\Z")
+_LAST_WORD = re.compile(r"\w*\Z")
+_FIRST_WORD = re.compile(r"\w*")
+_SHORTEST_HALF = 3  # letters; shorter ones are words too often by chance
+
+
+class Hyphens:
+    """Decides by a document's own words whether a divided word is written with a hyphen."""
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        """Learn the words of `texts` that no line's end divides."""
+        self._words: set[str] = set()
+        for text in texts:
+            for word in _WORD.findall(text):
+                if MARK not in word:
+                    folded = word.casefold().replace("\u2010", "-")
+                    self._words.update((folded, *folded.split("-")))
+
+    def mend(self, text: str) -> str:
+        """Return `text` with its marks of divided words resolved, without soft hyphens."""
+        mended = _MARKED.sub(lambda found: self._whole(found[1], found[2]), text)
+        return mended.replace("\u00ad", "").replace(MARK, "-")
+
+    def join(self, line: str, following: str) -> str:
+        """Return two lines of a paragraph as one, the word that they share made whole."""
+        line, following = line.rstrip(), following.lstrip()
+        hyphen = _AT_END.search(line)
+        if hyphen is None or not following[:1].isalnum():
+            return f"{line} {following}"
+        before = line[: hyphen.start()]
+        left, right = _LAST_WORD.search(before), _FIRST_WORD.match(following)
+        if left is None or right is None:  # never: both may be empty
+            return before + following
+        return before[: left.start()] + self._whole(left[0], right[0]) + following[right.end() :]
+
+    def _whole(self, left: str, right: str) -> str:
+        if not right[:1].islower() or left[-1:].isdigit():
+            return f"{left}-{right}"
+        joined, halves = (left + right).casefold(), (left.casefold(), right.casefold())
+        if joined in self._words:
+            return left + right
+        are_words = all(len(half) >= _SHORTEST_HALF and half in self._words for half in halves)
+        return f"{left}-{right}" if are_words or "-".join(halves) in self._words else left + right

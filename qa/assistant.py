@@ -79,8 +79,27 @@ class Assistant:
                 f"found no sentence of two words or more in {_counted(self.documents)}, "
                 "expected a text to quote from; give a document with sentences in it"
             )
+        self._reader = reader
         self._ranker = Ranker(store, encoder=encoder, reader=reader)
         self._calibration = load_calibration("retrieval" if reader == NO_READER else "reader")
+
+    @property
+    def encoder(self) -> Encoder:
+        """What turns its sentences and questions into vectors."""
+        return self._ranker.encoder
+
+    def on(self, documents: Documents | Store, *, cache: VectorCache | None = None) -> Assistant:
+        """Return an assistant on other documents, with the same models and settings.
+
+        Raises NothingToReadError or corpus.CorpusError.
+        """
+        return Assistant(
+            documents,
+            encoder=self.encoder,
+            reader=self._reader,
+            cache=cache,
+            settings=self.settings,
+        )
 
     def answer(
         self,

@@ -19,9 +19,12 @@ class Ranker:
     """Searches a store and reads around the best; the first question loads the models."""
 
     def __init__(self, store: Store, *, encoder: Encoder | str | None, reader: str | None) -> None:
-        """Take the store and the models (None stands for the default, see `Assistant`)."""
+        """Take the store and the models (None stands for the default, see `Assistant`).
+
+        `encoder` is the one that was named, loaded at its first use.
+        """
+        self.encoder = _loaded_encoder(encoder)
         self._store = store
-        self._encoder = encoder
         self._reader_name = reader
         # A page's threads share one ranker: whoever asks first makes it ready.
         self._lock = threading.Lock()
@@ -45,7 +48,7 @@ class Ranker:
     def _make_ready(self) -> None:
         with self._lock:
             if not self._is_ready:
-                self._store.prepare(_loaded_encoder(self._encoder))
+                self._store.prepare(self.encoder)
                 self._reader = _loaded_reader(self._reader_name, self._store)
                 self._is_ready = True
 

@@ -1,116 +1,21 @@
-"""A session's own documents: what comes in, who sees it, and when it is gone."""
+"""A session's own documents: who sees them, how they answer, and when they are gone."""
 
 from __future__ import annotations
 
-import logging
-import threading
-import time
 import uuid
 import weakref
-from collections.abc import Callable
-from pathlib import Path
 
 import pytest
+from uploading import BELL, Clock, Upload, add, clerk, token, wait_until
 
 import corpus
 import qa
 from embeddings import Vectors
-from page.memory import FairLock
-from page.uploads import Limits, Progress, WorkspaceError
+from page.uploads import WorkspaceError
 from page.workspace import Workspace
 from page.workspaces import Workspaces
 
-BELL = "The harbour bell of Vell was first cast in 1742 by the founder Anna Renko."
-TROPHY = "Ottilie Brandt, the treasurer, sold the trophy for 85 marks."
-
-
-class Clock:
-    """A clock that stands until it is moved."""
-
-    def __init__(self) -> None:
-        self.now = 0.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def workspaces(assistant: qa.Assistant, clock: Clock) -> Workspaces:
-    return Workspaces(assistant, clock=clock)
-
-
-@pytest.fixture
-def workspace(workspaces: Workspaces) -> Workspace:
-    return workspaces.of(token())
-
-
-@pytest.fixture
-def upload(tmp_path: Path) -> Upload:
-    return Upload(tmp_path)
-
-
-class Upload:
-    """Lays files where gradio does: each in a folder of its own."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-
-    def __call__(self, name: str, content: str | bytes = TROPHY) -> Path:
-        path = self._folder / uuid.uuid4().hex / name
-        path.parent.mkdir()
-        path.write_bytes(content if isinstance(content, bytes) else content.encode())
-        return path
-
-
-def clerk(years: int = 40) -> str:
-    return "\n\n".join(
-        f"In {year} the clerk noted a quiet harvest and the repair of a fence near the mill."
-        for year in range(1600, 1600 + years)
-    )
-
-
-def token() -> str:
-    return str(uuid.uuid4())
-
-
-def add(workspace: Workspace, *paths: Path) -> Progress:
-    *_, last = workspace.add(paths)
-    assert last.stage == "done"
-    return last
-
-
-def wait_until(happens: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 20
-    while not happens():
-        assert time.monotonic() < deadline, "it did not happen within 20 seconds"
-        time.sleep(0.02)
-
-
-def test_an_upload_is_read_split_embedded_and_asked(workspace: Workspace, upload: Upload) -> None:
-    bell, trophy = upload("bell.md", f"# The bell\n\n{BELL}\n\n{clerk()}"), upload("minutes.txt")
-    seen = list(workspace.add([bell, str(trophy)]))
-
-    stages = list(dict.fromkeys(progress.stage for progress in seen))
-    assert stages == ["reading", "splitting", "embedding", "done"]
-    assert [p.done for p in seen if p.stage == "reading"] == [0, 1]
-    embedding = [progress for progress in seen if progress.stage == "embedding"]
-    assert len(embedding) > 2
-    assert {progress.total for progress in embedding} == {43}  # sentences
-    assert [p.done for p in embedding] == sorted({p.done for p in embedding})
-    last = seen[-1]
-    assert (last.done, last.total, last.refused) == (43, 43, ())
-    assert [document.title for document in last.added] == ["The bell", "minutes.txt"]
-    assert [document.source for document in last.added] == ["bell.md", "minutes.txt"]
-
-    assert workspace.uploads == last.added
-    assert workspace.documents == (corpus.palmyra(), *last.added)
-    answer = workspace.assistant([last.added[0].id]).answer("Who cast the harbour bell of Vell?")
-    assert answer.text == "Anna Renko"
+pytest_plugins = ["uploading"]
 
 
 def test_answers_are_those_of_an_assistant_on_the_same_documents(
@@ -143,106 +48,6 @@ def test_what_was_embedded_is_not_embedded_again(
     monkeypatch.setattr(assistant.encoder, "encode", noting)
     workspace.assistant().answer("Who sold the trophy?")
     assert embedded == ["Who sold the trophy?"]
-
-
-def test_nothing_of_an_upload_stays_behind(
-    workspaces: Workspaces,
-    upload: Upload,
-    cache_folder: Path,
-    tmp_path: Path,
-    caplog: pytest.LogCaptureFixture,
-) -> None:
-    caplog.set_level(logging.DEBUG)
-    before = set(cache_folder.rglob("*"))
-    one, other = workspaces.of(token()), workspaces.of(token())
-    last = add(one, upload("secret.txt"), upload("secret.exe", b"MZ\0\0"), upload("secret.md", b""))
-    assert len(last.refused) == 2
-    [document] = last.added
-    assert one.assistant([document.id]).answer("Who sold the trophy?").answered
-
-    assert list(tmp_path.iterdir()) == []
-    assert set(cache_folder.rglob("*")) == before
-    assert "secret" not in caplog.text
-    assert str(tmp_path) not in str((last, document.source))
-    assert other.uploads == ()
-    assert document not in other.documents
-    for strange in (document.id, "0" * 64):
-        with pytest.raises(WorkspaceError, match=r"^a document that was chosen is not here any"):
-            other.assistant([strange])
-        with pytest.raises(WorkspaceError, match=r"^there is no document of yours with this id"):
-            other.remove(strange)
-    assert one.uploads == (document,)
-
-
-@pytest.mark.parametrize(
-    ("name", "content", "message"),
-    [
-        ("empty.txt", b"", "empty.txt: found no words"),
-        ("setup.txt", b"MZ\x90\0\x03" + bytes(range(256)) * 9, "setup.txt: found bytes"),
-        ("setup.exe", b"MZ\x90\0", "setup.exe: found a file with the ending .exe"),
-        ("word.txt", b"Quoth", "word.txt: found no sentence of two words"),
-        ("long.txt", b"a word " * 500, "long.txt: found 3,500 characters of text"),
-        ("huge.txt", b"\0" * 6_000_000, "huge.txt: found 6.0 MB, expected at most 5 MB a file"),
-        ('<img src=x onerror="a">.txt', b"", '<img src=x onerror="a">.txt: found no words'),
-        ("a\n\u202etxt.txt", b"", "a\N{REPLACEMENT CHARACTER}\N{REPLACEMENT CHARACTER}txt.txt: "),
-        (f"{'n' * 240}.txt", b"", f"{'n' * 88}…{'n' * 7}.txt: found no words"),
-    ],
-)
-def test_a_file_that_cannot_be_taken_is_one_line_and_the_others_are_taken(
-    assistant: qa.Assistant, upload: Upload, name: str, content: bytes, message: str
-) -> None:
-    limits = Limits(file_bytes=5_000_000, characters=3_000)
-    workspace = Workspaces(assistant, limits=limits).of(token())
-    last = add(workspace, upload(name, content), upload("../minutes.txt".rpartition("/")[2]))
-    [line] = last.refused
-    assert line.startswith(message)
-    assert line.isprintable()
-    assert [document.name for document in last.added] == ["minutes.txt"]
-
-
-def test_the_same_text_is_taken_once(workspace: Workspace, upload: Upload) -> None:
-    again = add(workspace, upload("minutes.txt"), upload("copy.txt"))
-    assert [document.name for document in again.added] == ["minutes.txt"]
-    article = corpus.palmyra().text
-    later = add(workspace, upload("later.txt"), upload("mine.txt", article))
-    assert [*again.refused, *later.refused] == [
-        "copy.txt: the same text is here already, as minutes.txt; it is asked once",
-        "later.txt: the same text is here already, as minutes.txt; it is asked once",
-        f"mine.txt: the same text is here already, as {corpus.palmyra().name}; it is asked once",
-    ]
-
-
-def test_too_many_files_at_once_are_one_line(
-    workspace: Workspace, upload: Upload, tmp_path: Path
-) -> None:
-    last = add(workspace, *(upload(f"{number}.txt") for number in range(200)))
-    assert last.refused == ("found 200 files at once, expected at most 20; add them in parts",)
-    assert workspace.uploads == ()
-    assert list(tmp_path.iterdir()) == []
-
-
-def test_a_folder_or_a_file_that_is_not_there_is_refused(
-    workspace: Workspace, tmp_path: Path
-) -> None:
-    (tmp_path / "folder").mkdir()
-    (tmp_path / "folder" / "private.txt").write_text(TROPHY)
-    last = add(workspace, tmp_path / "folder", tmp_path / "nothing.txt")
-    assert [line.split(":")[0] for line in last.refused] == ["folder", "nothing.txt"]
-    assert workspace.uploads == ()
-
-
-def test_all_sessions_together_have_a_limit(assistant: qa.Assistant, upload: Upload) -> None:
-    workspaces = Workspaces(assistant, limits=Limits(all_characters=2 * len(TROPHY)))
-    one, other = token(), token()
-    assert add(workspaces.of(one), upload("minutes.txt")).refused == ()
-    last = add(workspaces.of(other), upload("minutes.txt"), upload("more.txt", BELL))
-    assert last.refused == ("more.txt: this server holds as much text as it can; try again later",)
-
-
-def test_limits_are_said_before_they_are_hit() -> None:
-    assert Limits().sentence == (
-        "Up to 20 files at once, 25 MB each, 10,000,000 characters of text in all."
-    )
 
 
 def test_a_document_is_removed(workspace: Workspace, upload: Upload) -> None:
@@ -310,70 +115,3 @@ def test_a_workspace_ends_though_nobody_comes_any_more(
     gone = weakref.ref(add(workspaces.of(token()), upload("minutes.txt")).added[0])
     clock.now = 3600
     wait_until(lambda: gone() is None)
-
-
-def test_an_upload_stops_when_its_session_ends(
-    workspaces: Workspaces, upload: Upload, clock: Clock, tmp_path: Path
-) -> None:
-    steps = workspaces.of(token()).add([upload("minutes.txt")])
-    assert next(steps).stage == "reading"
-    clock.now = 3600
-    workspaces.sweep()
-    with pytest.raises(WorkspaceError, match="this session has ended"):
-        list(steps)
-    assert workspaces.characters == 0
-    assert list(tmp_path.iterdir()) == []
-
-
-def test_an_upload_that_is_given_up_leaves_nothing(
-    workspace: Workspace, upload: Upload, tmp_path: Path
-) -> None:
-    steps = workspace.add([upload("minutes.txt"), upload("bell.txt", BELL)])
-    next(steps)
-    steps.close()  # type: ignore[attr-defined]
-    assert workspace.uploads == ()
-    assert workspace.characters == 0
-    assert list(tmp_path.iterdir()) == []
-
-
-def test_a_question_waits_for_one_batch_and_not_for_the_upload(
-    workspaces: Workspaces, upload: Upload
-) -> None:
-    order: list[str] = []
-
-    def bring() -> None:
-        for step in workspaces.of(token()).add([upload("long.txt", clerk(128))]):
-            order.append(step.stage)  # noqa: PERF401 - as it comes
-
-    def ask() -> None:
-        with workspaces.models:
-            order.append("answered")
-
-    threads = [threading.Thread(target=work) for work in (bring, ask)]
-    with workspaces.models:
-        threads[0].start()
-        wait_until(lambda: "embedding" in order)
-        threads[1].start()
-        time.sleep(0.2)  # both wait, the upload perhaps first
-    for thread in threads:
-        thread.join(timeout=60)
-    assert order.count("embedding") == 4
-    assert order.index("answered") < len(order) - 2, "the question waited for all batches"
-
-
-def test_a_fair_lock_serves_in_order() -> None:
-    lock = FairLock()
-    served: list[int] = []
-
-    def wait(number: int) -> None:
-        with lock:
-            served.append(number)
-
-    with lock:
-        threads = [threading.Thread(target=wait, args=(number,)) for number in range(8)]
-        for thread in threads:
-            thread.start()
-            time.sleep(0.02)
-    for thread in threads:
-        thread.join(timeout=10)
-    assert served == list(range(8))

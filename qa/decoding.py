@@ -42,31 +42,37 @@ def best_spans(scores: TokenScores, passage: str, *, within: list[Span]) -> list
     """Return the best span that starts in each of some stretches, best first, none overlapping.
 
     A span goes forward over at most `MAX_ANSWER_TOKENS` tokens and cuts no word. It may run
-    beyond its stretch, unless it would overlap a better one of another.
+    beyond its stretch, unless it would overlap a better one of another. A passage without a
+    token has none.
     """
+    if not len(scores.starts):
+        return []
     begins, stops = scores.offsets[:, 0], scores.offsets[:, 1]
     cut = _inside_words(passage)
     starts = np.where(cut[begins], -np.inf, scores.starts)
     ends = np.where(cut[stops], -np.inf, scores.ends)
+    anywhere = _best_ends(starts, ends)
 
-    def best_in(stretch: Span, ends: NDArray[np.float32]) -> Reading | None:
+    def best_in(
+        stretch: Span, found: tuple[NDArray[np.int64], NDArray[np.float32]]
+    ) -> Reading | None:
+        last, totals = found
         tokens = np.flatnonzero((begins >= stretch.start) & (begins < stretch.end))
         if not len(tokens):
             return None
-        last, totals = _best_ends(starts, ends)
         first = int(tokens[totals[tokens].argmax()])
         if not np.isfinite(totals[first]):
             return None
         span = Span(int(begins[first]), int(stops[last[first]]))
         return Reading(span, float(totals[first]) - scores.no_answer)
 
-    found = [(reading, stretch) for stretch in within if (reading := best_in(stretch, ends))]
+    found = [(reading, stretch) for stretch in within if (reading := best_in(stretch, anywhere))]
     found.sort(key=lambda pair: (-pair[0].margin, pair[0].span))
     kept: list[Reading] = []
     for reading, stretch in found:
         if _overlaps(reading, kept):
             inside = np.where(stops > stretch.end, -np.inf, ends).astype(ends.dtype)
-            second = best_in(stretch, inside)
+            second = best_in(stretch, _best_ends(starts, inside))
             if second is not None and not _overlaps(second, kept):
                 kept.append(second)
         else:

@@ -20,6 +20,9 @@ DEFAULT_MODEL = Path(__file__).parent / "models" / "reader"
 
 _MAX_TOKENS = 512
 
+# A question may be as long as it likes, but a passage must fit beside it.
+_MAX_QUESTION_TOKENS = 128
+
 
 class SpanModel:
     """An extractive question-answering model that is loaded at its first use."""
@@ -36,13 +39,14 @@ class SpanModel:
     def scores(self, question: str, passages: Sequence[str]) -> list[TokenScores]:
         """Return the scores of each passage's tokens, all passages read in one batch.
 
+        Of a question's tokens the first 128 are read, of a passage's those that fit beside them.
         Raises ReaderError where the model cannot be loaded.
         """
         import torch
 
         model, tokenizer = self.load()
         encoded: Any = tokenizer(
-            [question] * len(passages),
+            [_shortened(question, tokenizer)] * len(passages),
             list(passages),
             truncation="only_second",
             max_length=_MAX_TOKENS,
@@ -91,7 +95,7 @@ def _load(name: str) -> tuple[PreTrainedModel, PreTrainedTokenizerBase]:
     from transformers.utils import logging as transformers_logging
 
     transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
-    dtype = torch.bfloat16 if _has_bfloat16() else torch.float32
+    dtype = torch.bfloat16 if has_bfloat16() else torch.float32
     try:
         tokenizer = AutoTokenizer.from_pretrained(name, local_files_only=True)
         model = AutoModelForQuestionAnswering.from_pretrained(
@@ -106,7 +110,13 @@ def _load(name: str) -> tuple[PreTrainedModel, PreTrainedTokenizerBase]:
     return model.eval(), tokenizer
 
 
-def _has_bfloat16() -> bool:
+def _shortened(question: str, tokenizer: PreTrainedTokenizerBase) -> str:
+    encoded = tokenizer(question, add_special_tokens=False, return_offsets_mapping=True)
+    offsets = encoded["offset_mapping"][:_MAX_QUESTION_TOKENS]
+    return question[: offsets[-1][1]] if offsets else question
+
+
+def has_bfloat16() -> bool:
     """Tell whether this CPU multiplies in bfloat16 itself; elsewhere it is slower."""
     import torch
 

@@ -56,6 +56,12 @@ def test_a_near_miss_is_refused(minutes: qa.Assistant, question: str) -> None:
     assert not minutes.answer(question).answered
 
 
+def test_a_question_of_more_tokens_than_the_model_reads_is_taken(minutes: qa.Assistant) -> None:
+    assert not minutes.answer("漢" * 900).answered
+    answer = minutes.answer("For how much was the trophy sold? " + "why? " * 180)
+    assert answer.text or answer.related
+
+
 def test_a_document_of_one_sentence_can_answer() -> None:
     sentence = "Ottilie Brandt, the treasurer, sold the trophy for 85 marks."
     answer = qa.Assistant(corpus.Document(text=sentence)).answer("Who sold the trophy?")

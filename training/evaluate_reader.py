@@ -6,17 +6,20 @@
 import argparse
 import json
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import torch
 
+from qa.metrics import exact_match, f1
 from training.decoding import Reading
 from training.dev_set import Document, Floats, documents
 from training.features import load_tokenizer
-from training.metrics import at_false_answers, auroc, exact, f1
+from training.metrics import at_false_answers, auroc
 from training.model import Reader, load_reader
+from training.numerics import mixed_precision
 from training.reading import Task, read
 from training.squad import load
 
@@ -110,7 +113,7 @@ def figures(found: Sequence[Outcome], weight: float = RETRIEVAL_WEIGHT) -> dict[
         text = text[best.reading.start : best.reading.end]
         first.append(best.sentence in right)
         third.append(any(c.sentence in right for c in ranked[:3]))
-        em.append(exact(text, answers))
+        em.append(exact_match(text, answers))
         f1s.append(f1(text, answers))
         real.append(best.score(weight))
         removed.append(max(c.score(weight) for c in outcome.removed))
@@ -150,7 +153,7 @@ def main() -> None:
     model = load_reader(args.reader).train(mode=False)
     if args.dtype == "bfloat16":
         model = model.to(torch.bfloat16)
-    with torch.autocast("cpu", dtype=torch.bfloat16, enabled=args.dtype == "mixed"):
+    with mixed_precision() if args.dtype == "mixed" else nullcontext():
         found = outcomes(model, str(args.reader), docs, args.questions)
     report = {str(weight): figures(found, weight) for weight in args.weights}
     for weight, values in report.items():

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
 
+from qa.metrics import exact_match, f1
 from training.evaluate_reader import RETRIEVAL_WEIGHT, in_one_line
 from training.features import load_tokenizer
-from training.metrics import auroc, exact, f1
+from training.metrics import auroc
 from training.model import Reader, load_reader
+from training.numerics import mixed_precision
 from training.reading import Task, read
 from training.similarity import LEXICAL_WEIGHT, embed, lexical, scaled
 from training.squad import Article, Question, Span, split_sentences
@@ -95,7 +96,7 @@ def figures(
         quote = news.sentences[number]
         right.append(any(a < quote[1] and quote[0] < b for a, b in question.answers))
         answers = [news.text[a:b] for a, b in question.answers]
-        em.append(exact(news.text[start:end], answers))
+        em.append(exact_match(news.text[start:end], answers))
         f1s.append(f1(news.text[start:end], answers))
     # Two of twenty pass.
     threshold = np.sort(refused)[-max(1, len(refused) // 10) - 1] if refused else -np.inf
@@ -124,7 +125,7 @@ def main() -> None:
     for path in args.files:
         for article in read_squad(path):
             news = joined(article, around=args.around)
-            with torch.autocast("cpu", dtype=torch.bfloat16):
+            with mixed_precision():
                 values = figures(model, args.reader, news, weight=args.weight, count=args.read)
             print(f"{path.name}, {article.title}: {in_one_line(values)}")
 

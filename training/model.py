@@ -13,6 +13,7 @@ from transformers import (
 )
 
 from training.features import Batch
+from training.numerics import mixed_precision
 
 Reader = PreTrainedModel
 
@@ -73,7 +74,7 @@ def logits(model: Reader, batch: Batch) -> tuple[torch.Tensor, torch.Tensor]:
 
 def loss(model: Reader, batch: Batch) -> torch.Tensor:
     """Return the mean cross-entropy of the starts and the ends."""
-    with torch.autocast("cpu", dtype=torch.bfloat16):
+    with mixed_precision():
         start, end = logits(model, batch)
     return (cross_entropy(start, batch.starts) + cross_entropy(end, batch.ends)) / 2
 

@@ -7,9 +7,10 @@ from importlib.resources import files
 
 import bm25s
 import numpy as np
-import torch
 from numpy.typing import NDArray
 from sentence_transformers import SentenceTransformer
+
+from training.numerics import mixed_precision
 
 Floats = NDArray[np.float32]
 
@@ -28,7 +29,7 @@ def _encoder() -> SentenceTransformer:
 
 def embed(texts: Sequence[str]) -> Floats:
     """Return unit vectors, shape (texts, 384)."""
-    with torch.autocast("cpu", dtype=torch.bfloat16):
+    with mixed_precision():
         vectors = _encoder().encode(
             list(texts), batch_size=32, normalize_embeddings=True, show_progress_bar=False
         )

@@ -15,16 +15,20 @@ from qa.errors import (
     ReaderError,
     SettingsError,
 )
-from qa.types import Answer, Evidence, Turn
+from qa.mentions import Mention, Mentions
+from qa.types import Answer, Evidence, Quote, Turn
 
 __all__ = [
     "MAX_QUESTION_LENGTH",
     "Answer",
     "Assistant",
     "Evidence",
+    "Mention",
+    "Mentions",
     "NothingToReadError",
     "QuestionError",
     "QuestionFileError",
+    "Quote",
     "QuothError",
     "ReaderError",
     "Settings",

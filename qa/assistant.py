@@ -12,6 +12,7 @@ from embeddings import Encoder, VectorCache
 from qa.candidates import Candidate
 from qa.confidence import COMPARED, features, load_calibration
 from qa.errors import NothingToReadError, QuestionError, SettingsError
+from qa.mentions import Finder, Mentions
 from qa.ranker import NO_READER, Ranker
 from qa.store import MemoryStore, Store
 from qa.types import Answer, Evidence, Turn
@@ -81,6 +82,7 @@ class Assistant:
             )
         self._reader = reader
         self._ranker = Ranker(store, encoder=encoder, reader=reader)
+        self._finder = Finder(self.documents, self._ranker.search)
         self._calibration = load_calibration("retrieval" if reader == NO_READER else "reader")
 
     @property
@@ -116,6 +118,21 @@ class Assistant:
         embeddings.EmbeddingError where a model cannot be loaded.
         """
         return self.conclude(question, self.rank(question))
+
+    def find_all(self, query: str) -> Mentions:
+        """Return every sentence about words or a question, in order; nothing is cut off.
+
+        Words: the sentences that hold each of them, whatever their case, accents and ending
+        (see `qa.query.forms`); words that only tie others together are left out where there
+        are others. "A phrase in double quotes" stands in the sentence as it was typed, but
+        for case and white space. A question: the sentences that hold all of its words, and
+        those near it in words and meaning, by the bounds in `qa.mentions`. Sentences that
+        repeat are all there. Words load no model.
+
+        Raises QuestionError where there is no word in it or it is too long, and for a
+        question embeddings.EmbeddingError or ReaderError where a model cannot be loaded.
+        """
+        return self._finder.find_all(query)
 
     def rank(self, question: str) -> list[Candidate]:
         """Return the sentences that may answer, whether or not they do, best first.

@@ -15,10 +15,10 @@ from contextlib import contextmanager
 
 import corpus
 from embeddings import EmbeddingError
-from qa.commands import BAD_INPUT, ask, evaluate
+from qa.commands import BAD_INPUT, ask, evaluate, find
 from qa.errors import QuothError
 
-COMMANDS = (ask, evaluate)
+COMMANDS = (ask, find, evaluate)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -7,10 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corpus import Document, Passage, Span, split
+from qa.words import UNSPACED
 
 _WORD = re.compile(r"\w+")
-# Thai, Lao and Khmer, and from the CJK radicals up: a sentence there is one run of letters.
-_UNSPACED = re.compile(r"[\u0e00-\u0eff\u1780-\u17ff\u2e80-\U0003ffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +50,17 @@ def collect(documents: Sequence[Document]) -> list[Row]:
         for passage in split(document):
             for sentence in passage.sentences:
                 row = Row(len(rows), document, sentence, passage)
-                folded = " ".join(row.text.casefold().split())
-                if folded not in seen and _says_something(folded):
-                    seen.add(folded)
+                key = folded(row.text)
+                if key not in seen and _says_something(key):
+                    seen.add(key)
                     rows.append(row)
     return rows
 
 
+def folded(sentence: str) -> str:
+    """Return what two sentences that differ in nothing but white space and case share."""
+    return " ".join(sentence.casefold().split())
+
+
 def _says_something(sentence: str) -> bool:
-    return len(_WORD.findall(sentence)) > 1 or _UNSPACED.search(sentence) is not None
+    return len(_WORD.findall(sentence)) > 1 or UNSPACED.search(sentence) is not None

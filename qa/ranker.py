@@ -6,6 +6,7 @@ import threading
 
 from embeddings import Encoder, SentenceEncoder, default_encoder
 from qa.candidates import Candidate
+from qa.collection import Match
 from qa.reader import Reader
 from qa.span_model import SpanModel, default_span_model
 from qa.store import Store
@@ -44,6 +45,14 @@ class Ranker:
             Candidate(match.row, match.row.sentence, match.row.sentence, 0.0, match.score)
             for match in matches
         ]
+
+    def search(self, question: str) -> list[Match]:
+        """Return every row with its search score, best first; none is left out.
+
+        Raises embeddings.EmbeddingError or ReaderError where a model cannot be loaded.
+        """
+        self._make_ready()
+        return self._store.search(question, k=len(self._store))
 
     def _make_ready(self) -> None:
         with self._lock:

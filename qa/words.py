@@ -6,6 +6,9 @@ import re
 
 _WORD = re.compile(r"\w+")
 
+# Thai, Lao and Khmer, and from the CJK radicals up: a sentence there is one run of letters.
+UNSPACED = re.compile(r"[\u0e00-\u0eff\u1780-\u17ff\u2e80-\U0003ffff]")
+
 # Words without a plural's "s", cut to six letters, meet their inflections ("rebels", "rebel";
 # "confirmed", "confirmation"): measured against other ways in benchmarks/README.md.
 _STEM_LENGTH = 6
@@ -29,14 +32,16 @@ def content_stems(text: str) -> list[str]:
 
     Capitals make a name of a stopword: "IS" and "US" are kept where "is" and "us" are not.
     """
-    return [
-        _stem(word.casefold())
-        for word in _WORD.findall(text)
-        if word.casefold() not in _STOPWORDS or (len(word) > 1 and word.isupper())
-    ]
+    return [stem(word.casefold()) for word in _WORD.findall(text) if carries_meaning(word)]
 
 
-def _stem(word: str) -> str:
+def carries_meaning(word: str) -> bool:
+    """Tell whether a word, as it is written, says what a text is about."""
+    return word.casefold() not in _STOPWORDS or (len(word) > 1 and word.isupper())
+
+
+def stem(word: str) -> str:
+    """Return what a word, in small letters, shares with its inflections."""
     if len(word) >= _SHORTEST_PLURAL and word.endswith("s") and not word.endswith("ss"):
         word = word[:-1]
     return word[:_STEM_LENGTH]

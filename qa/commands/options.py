@@ -20,12 +20,7 @@ def add_files(parser: argparse.ArgumentParser) -> None:
 
 def add_models(parser: argparse.ArgumentParser) -> None:
     """Declare the encoder, the reader and the threshold."""
-    parser.add_argument(
-        "--encoder",
-        metavar="MODEL",
-        help="a sentence-transformers model, by name or folder; confidence is calibrated for "
-        "the default, all-MiniLM-L6-v2",
-    )
+    add_encoder(parser)
     parser.add_argument(
         "--reader",
         metavar="MODEL",
@@ -38,6 +33,16 @@ def add_models(parser: argparse.ArgumentParser) -> None:
         metavar="P",
         help="answer only from this confidence (0 to 1) on; by default the one chosen on "
         "the dev set",
+    )
+
+
+def add_encoder(parser: argparse.ArgumentParser) -> None:
+    """Declare the encoder alone."""
+    parser.add_argument(
+        "--encoder",
+        metavar="MODEL",
+        help="a sentence-transformers model, by name or folder; confidence is calibrated for "
+        "the default, all-MiniLM-L6-v2",
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from qa.types import Answer, Evidence
+from qa.types import Answer, Quote
 
 
 def as_text(answer: Answer) -> str:
@@ -23,8 +23,8 @@ def as_text(answer: Answer) -> str:
     return "\n".join(lines)
 
 
-def place(evidence: Evidence) -> str:
+def place(quote: Quote) -> str:
     """Say where a quote stands, in the form that editors take: source:line."""
-    where = evidence.document.source or evidence.document.name
-    page = f", page {evidence.page}" if evidence.page is not None else ""
-    return f"{where}:{evidence.line}{page}, characters {evidence.start}-{evidence.end}"
+    where = quote.document.source or quote.document.name
+    page = f", page {quote.page}" if quote.page is not None else ""
+    return f"{where}:{quote.line}{page}, characters {quote.start}-{quote.end}"

@@ -12,6 +12,7 @@ _LINE = re.compile(r"[^\n\r\x0b\x0c\x85\u2028\u2029]*(?:\r\n|[\n\r\x0b\x0c\x85\u
 # What opens an item of its own: headings, quotations, table rows, bullets, numbers, rules.
 _ITEM = re.compile(r"\s*(?:#{1,6}\s|[>|]|[-*+•‣▪–—]\s|\(?\d{1,3}[.)]\s|[-=*_]{3,}\s*$)")
 _HEADING = re.compile(r"\s*#{1,6}\s")
+_ROW = re.compile(r"\s*\|")
 _WORD = re.compile(r"\S+")
 
 # A text counts as wrapped by hand when this share of its unfinished lines is full.
@@ -46,8 +47,13 @@ def paragraph_spans(text: str) -> list[Span]:
     return [Span(a, b) for a, b in pairwise(bounds)]
 
 
+def is_row(line: str) -> bool:
+    """Tell whether a line, or a paragraph of one, is a row of a table: it begins with "|"."""
+    return _ROW.match(line) is not None
+
+
 def _continues(line: str, following: str, width: int | None) -> bool:
-    if _ITEM.match(following) or _HEADING.match(line):
+    if _ITEM.match(following) or _HEADING.match(line) or is_row(line):
         return False
     if following.lstrip()[0].islower():
         return True

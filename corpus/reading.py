@@ -6,9 +6,15 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
 from corpus.documents import Document
-from corpus.errors import CorpusError, EmptyFileError, MissingFileError
-from corpus.formats import READERS
-from corpus.limits import check_size
+from corpus.errors import (
+    CorpusError,
+    EmptyFileError,
+    EmptyFolderError,
+    MissingFileError,
+    TooLargeError,
+)
+from corpus.formats import ARCHIVE, ENDINGS, READERS, archive
+from corpus.limits import MAX_ARCHIVE_DEPTH, check_size
 from corpus.summary import Skipped
 from corpus.walking import other_format
 
@@ -16,7 +22,7 @@ from corpus.walking import other_format
 def read_file(path: Path) -> Iterator[Document | Skipped]:
     """Yield the documents of one file, and what could not be read of it as skipped."""
     name = str(path)
-    if path.suffix.lower() not in READERS:
+    if path.suffix.lower() not in ENDINGS:
         yield other_format(path)
         return
     try:
@@ -24,15 +30,43 @@ def read_file(path: Path) -> Iterator[Document | Skipped]:
     except CorpusError as error:
         yield Skipped(name, error)
         return
-    yield from _read_data(data, name)
+    yield from _read_data(data, name, budget=archive.Budget())
 
 
-def _read_data(data: bytes, name: str) -> Iterator[Document | Skipped]:
-    read = READERS[PurePosixPath(name).suffix.lower()]
+def _read_data(
+    data: bytes, name: str, *, budget: archive.Budget, depth: int = 1
+) -> Iterator[Document | Skipped]:
+    ending = PurePosixPath(name).suffix.lower()
     try:
-        yield _with_words(read(data, name))
+        if ending == ARCHIVE:
+            yield from _read_archive(data, name, budget=budget, depth=depth)
+        else:
+            yield _with_words(READERS[ending](data, name))
     except CorpusError as error:
         yield Skipped(name, error)
+
+
+def _read_archive(
+    data: bytes, name: str, *, budget: archive.Budget, depth: int
+) -> Iterator[Document | Skipped]:
+    if depth > MAX_ARCHIVE_DEPTH:
+        raise TooLargeError(
+            f"{name}: found an archive inside {depth - 1} others, expected at most "
+            f"{MAX_ARCHIVE_DEPTH} in one another; unpack them and name the folder"
+        )
+    nothing_met = True
+    for member in archive.members(data, name, budget=budget, endings=frozenset(ENDINGS)):
+        nothing_met = False
+        if isinstance(member, Skipped):
+            yield member
+        else:
+            inner, inner_data = member
+            yield from _read_data(inner_data, inner, budget=budget, depth=depth + 1)
+    if nothing_met:
+        raise EmptyFolderError(
+            f"{name}: found no file to read in this archive, expected at least one with the "
+            f"ending {', '.join(ENDINGS[:-1])} or {ENDINGS[-1]}; add one or leave it out"
+        )
 
 
 def _bytes(path: Path) -> bytes:

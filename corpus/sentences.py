@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from corpus.documents import Span
+from corpus.paragraphs import is_row
 
 if TYPE_CHECKING:
     from nupunkt import PunktSentenceTokenizer
@@ -55,8 +56,10 @@ def quotable(text: str, sentence: Span) -> Span:
 
 
 def _sentences_of(text: str, paragraph: Span) -> list[Span]:
-    found = _splitter().span_tokenize(paragraph.of(text))
-    starts = [paragraph.start + start for start, _ in found][1:]
+    # A row of a table is one sentence, whatever marks its cells hold.
+    whole = is_row(paragraph.of(text))
+    found = [] if whole else list(_splitter().span_tokenize(paragraph.of(text)))
+    starts = [paragraph.start + start for start, _ in found[1:]]
     bounds = [paragraph.start, *starts, paragraph.end]
     return [piece for start, end in pairwise(bounds) for piece in _capped(text, Span(start, end))]
 

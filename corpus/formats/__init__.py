@@ -7,16 +7,24 @@ inside it, and name it in `READERS`.
 from collections.abc import Callable, Mapping
 
 from corpus.documents import Document
-from corpus.formats import markdown, pdf, plain
+from corpus.formats import book, delimited, markdown, pdf, plain, web, word
 
 # The name is the file's path as the caller gave it: the document's source, and the first
 # words of each error.
 Reader = Callable[[bytes, str], Document]
 
 READERS: Mapping[str, Reader] = {
+    ".csv": delimited.read,
+    ".docx": word.read,
+    ".epub": book.read,
+    ".htm": web.read,
+    ".html": web.read,
     ".md": markdown.read,
     ".pdf": pdf.read,
+    ".tsv": delimited.read,
     ".txt": plain.read,
 }
 
-ENDINGS = tuple(sorted(READERS))
+ARCHIVE = ".zip"  # of any of these
+
+ENDINGS = tuple(sorted((*READERS, ARCHIVE)))

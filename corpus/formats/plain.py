@@ -44,6 +44,11 @@ def decode(data: bytes, *, name: str) -> str:
     return text
 
 
+def has_mark(data: bytes) -> bool:
+    """Tell whether the bytes begin with a byte order mark."""
+    return any(data.startswith(mark) for mark, _ in _BYTE_ORDER_MARKS)
+
+
 def _decoded(data: bytes) -> str | None:
     for mark, encoding in _BYTE_ORDER_MARKS:
         if data.startswith(mark):

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
+
+_LINE_END = re.compile(r"\r\n|\n|\r")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -73,9 +76,4 @@ class Document:
     def _line_starts(self) -> list[int]:
         # Lines end where an editor ends them ("\n", "\r\n", "\r"), not at every
         # character that str.splitlines() takes for a line break.
-        starts = [0]
-        for position, character in enumerate(self.text):
-            follows = self.text[position + 1 : position + 2]
-            if character == "\n" or (character == "\r" and follows != "\n"):
-                starts.append(position + 1)
-        return starts
+        return [0, *(found.end() for found in _LINE_END.finditer(self.text))]

@@ -74,15 +74,15 @@ def _contents(package: ZipFile, name: str) -> tuple[str, Element]:
             "get the file again from where it came"
         )
     container = _xml(package, _CONTAINER, name)
-    root = next(container.iter("{*}rootfile")).get("full-path", "")
+    root = container.findall(".//{*}rootfile")[0].get("full-path", "")
     return posixpath.dirname(root), _xml(package, root, name)
 
 
 def _chapters(book: Element, folder: str) -> list[str]:
     """Return the paths of the chapters in the package, in the order of the book's spine."""
-    items = {item.get("id"): item for item in book.iter("{*}item")}
+    items = {item.get("id"): item for item in book.findall(".//{*}item")}
     chapters = []
-    for reference in book.iter("{*}itemref"):
+    for reference in book.findall(".//{*}itemref"):
         item = items.get(reference.get("idref"))
         if item is None or item.get("media-type") not in _PAGES:
             continue

@@ -7,16 +7,18 @@ from contextlib import contextmanager
 
 from corpus.errors import CorpusError, DamagedFileError
 
+PDF = b"%PDF-"
 ZIP = b"PK\x03\x04"
+EMPTY_ZIP = b"PK\x05\x06"
 OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 # The first bytes by which a kind of file is known, and what a person calls it.
 _SIGNATURES = {
     b"MZ": "a Windows program",
     b"\x7fELF": "a program",
-    b"%PDF-": "a PDF file",
-    ZIP: "a zip archive or a file of an office program",
-    b"PK\x05\x06": "an empty zip archive",
+    PDF: "a PDF file",
+    ZIP: "a zip archive or an office program's file",
+    EMPTY_ZIP: "an empty zip archive",
     OLD_OFFICE: "a file of an old office program",
     b"\x89PNG": "a picture",
     b"\xff\xd8\xff": "a picture",
@@ -35,20 +37,21 @@ def looks_like(data: bytes) -> str:
 
 
 @contextmanager
-def expecting(kind: str, *, name: str, data: bytes) -> Iterator[None]:
-    """Turn whatever a library raises on the bytes of a bad file into a DamagedFileError."""
+def expecting(kind: str, *, name: str, data: bytes, start: bytes = b"") -> Iterator[None]:
+    """Turn whatever a library raises on the bytes of a bad file into a DamagedFileError.
+
+    `start`: the first bytes of a file of this kind; others tell what was found instead.
+    """
     try:
         yield
     except CorpusError:
         raise
     except Exception as error:
-        found = looks_like(data)
+        found = f"a damaged file ({_short(error)})"
         if not data:
             found = "an empty file"
-        elif found and found not in kind:
-            found = f"{found}"
-        else:
-            found = f"a damaged file ({_short(error)})"
+        elif not data.startswith(start):
+            found = looks_like(data) or "other bytes"
         raise DamagedFileError(
             f"{name}: found {found}, expected {kind}; get the file again from where it came"
         ) from error

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from corpus.formats.layout import Line
 
 _EDGE_LINES = 3  # at the top and at the foot of a page
+_GAP = 1.7  # of the size, from a line to the next: what stands off from the body
 _NEAR_PAGES = 4  # a chapter's running head is on its own pages only, on every second at times
 _MIN_PAGES = 3  # on which a line stands, in documents that have as many
+_MIN_PAGES_CLOSE = 7  # for a line close to the body, which may repeat by chance
 _SAME_PLACE = 6.0  # points
 _NUMBER = re.compile(r"\d+")
 _ROMAN = re.compile(r"(?=[ivxl])(x{0,3}|xl|l?x{0,3})(ix|iv|v?i{0,3})")
+Edge = tuple[Line, bool]
+
 _ROMAN_VALUES = {"i": 1, "v": 5, "x": 10, "l": 50}
 _PAGE_WORDS = re.compile(
     r"\W*(?:page|seite|p|pp|s|of|von|de|sur|p[aá]gina|strana|\d+|[ivxl]+|\W)*\W*", re.IGNORECASE
@@ -27,13 +32,14 @@ def split_furniture(pages: Sequence[Sequence[Line]]) -> tuple[list[list[Line]], 
     first of those that repeat is set apart, so that it can be found; page numbers are dropped.
     """
     edges = [_edges(lines) for lines in pages]
-    needed = min(_MIN_PAGES, len(pages)) - 1
     bodies: list[list[Line]] = []
     apart: list[list[str]] = []
     seen: set[str] = set()
     for number, lines in enumerate(pages):
         found = [
-            line for line in edges[number] if needed and _repeats(line, number, edges) >= needed
+            line
+            for line, stands_off in edges[number]
+            if _repeats(line, number, edges) >= _needed(len(pages), stands_off=stands_off)
         ]
         bodies.append([line for line in lines if line not in found])
         apart.append([])
@@ -45,16 +51,32 @@ def split_furniture(pages: Sequence[Sequence[Line]]) -> tuple[list[list[Line]], 
     return bodies, apart
 
 
-def _edges(lines: Sequence[Line]) -> list[Line]:
+def _needed(pages: int, *, stands_off: bool) -> int:
+    """Return on how many other pages a line of furniture stands."""
+    return max(min(_MIN_PAGES, pages), 2) - 1 if stands_off else _MIN_PAGES_CLOSE - 1
+
+
+def _edges(lines: Sequence[Line]) -> list[Edge]:
+    """Return a page's outermost lines, with whether a gap is between them and its middle."""
     by_height = sorted(lines, key=lambda line: -line.top)
-    return by_height[:_EDGE_LINES] + by_height[_EDGE_LINES:][-_EDGE_LINES:]
+    steps = [
+        upper.bottom - (lower.top - lower.size) > _GAP * min(upper.size, lower.size)
+        for upper, lower in pairwise(by_height)
+    ]
+    edges: dict[int, bool] = {}
+    for place in range(min(_EDGE_LINES, len(by_height))):
+        edges[place] = any(steps[place:_EDGE_LINES])
+    for place in range(max(len(by_height) - _EDGE_LINES, 0), len(by_height)):
+        gap = any(steps[max(len(steps) - _EDGE_LINES, 0) : place])
+        edges[place] = edges.get(place, False) or gap
+    return [(by_height[place], stands_off) for place, stands_off in edges.items()]
 
 
-def _repeats(line: Line, number: int, edges: Sequence[Sequence[Line]]) -> int:
+def _repeats(line: Line, number: int, edges: Sequence[Sequence[Edge]]) -> int:
     """Return on how many pages near page `number` the line stands again."""
     near = range(max(number - _NEAR_PAGES, 0), min(number + _NEAR_PAGES + 1, len(edges)))
     return sum(
-        any(_same(line, other, pages_on=page - number) for other in edges[page])
+        any(_same(line, other, pages_on=page - number) for other, _ in edges[page])
         for page in near
         if page != number
     )

@@ -17,6 +17,9 @@ _USUAL_LEADING = 1.2  # times the size, where a page has too few lines to tell
 _WIDER = 1.3  # times the usual distance of two lines: a gap between paragraphs
 _INDENT = 0.8  # of the size: what begins further right begins a paragraph
 _COLUMN = 3.0  # of the size: lines of one column begin within this of each other
+_LETTER = 0.4  # of the size: the least width of a letter on average
+_RAGGED = 2.0  # of the size: how much shorter than its column a full line may be
+_SLACK = 0.5  # of the size: words differ in width by so much
 _ROW_WIDTH = 0.65  # of the size, a character: lines as wide as this are rows of a table
 _MIN_ROW_CHARACTERS = 6
 _LONG_RUN = 4  # lines, enough to see how wide their column is
@@ -60,7 +63,9 @@ class Paragraph:
         last = self.lines[-1]
         if self.finished or not _same_size(last, following) or _ITEM.match(following.text):
             return False
-        return following.text[0].islower() or _full(last, following, self.column_right)
+        # Lines of a ragged column may end well before its longest one.
+        right = self.column_right - _RAGGED * last.size
+        return following.text[0].islower() or _full(last, following, right)
 
 
 def paragraphs(lines: Sequence[Line]) -> list[Paragraph]:
@@ -106,8 +111,9 @@ def _opens(line: Line, paragraph: Paragraph) -> bool:
 def _full(line: Line, following: Line, column_right: float) -> bool:
     """Tell whether the first word of `following` had no room at the end of `line`."""
     word = following.text.split(maxsplit=1)[0]
-    width = (following.right - following.left) / max(len(following.text), 1)
-    return line.right + width * (len(word) + 0.5) > column_right
+    # A line with a divided word in it is two on the page, and tells no width.
+    width = max((following.right - following.left) / len(following.text), _LETTER * line.size)
+    return line.right + width * (len(word) + 0.5) > column_right - _SLACK * line.size
 
 
 def _same_size(line: Line, other: Line) -> bool:

@@ -8,7 +8,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from corpus.errors import DamagedFileError, EncryptedFileError, TooLargeError, UnsafeFileError
-from corpus.formats.damage import OLD_OFFICE, expecting
+from corpus.formats.damage import OLD_OFFICE, ZIP, expecting
 from corpus.limits import (
     MAX_ARCHIVE_ENTRIES,
     MAX_ARCHIVE_RATIO,
@@ -35,7 +35,7 @@ def opened(data: bytes, *, name: str, kind: str) -> Iterator[ZipFile]:
 
     if data.startswith(OLD_OFFICE):
         _refuse_old_office(data, name)
-    with expecting(kind, name=name, data=data), ZipFile(BytesIO(data)) as package:
+    with expecting(kind, name=name, data=data, start=ZIP), ZipFile(BytesIO(data)) as package:
         if len(package.infolist()) > MAX_ARCHIVE_ENTRIES:
             raise TooLargeError(
                 f"{name}: found {len(package.infolist()):,} files in this archive, expected at "

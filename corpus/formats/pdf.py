@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from corpus.documents import Document
 from corpus.errors import EncryptedFileError, PicturesError
-from corpus.formats.damage import expecting
+from corpus.formats.damage import PDF, expecting
 from corpus.formats.hyphens import MARK
 from corpus.formats.layout import LEADER, Line
 from corpus.formats.pages import as_text
@@ -46,7 +46,7 @@ def read(data: bytes, name: str) -> Document:
 
     Raises EncryptedFileError, DamagedFileError, or PicturesError where no page has text.
     """
-    with _PDFIUM, expecting(_KIND, name=name, data=data):
+    with _PDFIUM, expecting(_KIND, name=name, data=data, start=PDF):
         pdf = _opened(data, name)
         try:
             pages, pictures = _pages(pdf)

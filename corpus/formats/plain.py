@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import codecs
+import re
 from pathlib import PurePath
 
 from corpus.documents import Document
 from corpus.errors import NotTextError
+from corpus.formats.damage import looks_like
 
 # Longer marks first: the UTF-32 one begins with the UTF-16 one.
 _BYTE_ORDER_MARKS = (
@@ -16,7 +18,7 @@ _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_TEXT_CONTROLS = set("\t\n\v\f\r\x1b\x85")
+_CONTROL = re.compile("[\\x00-\\x08\\x0e-\\x1a\\x1c-\\x1f\\x7f-\\x84\\x86-\\x9f]")  # not of texts
 _MAX_CONTROL_SHARE = 0.005
 _DETECTION_BYTES = 200_000
 _MIN_DETECTION_BYTES = 16  # below, there is too little to detect an encoding from
@@ -37,8 +39,9 @@ def decode(data: bytes, *, name: str) -> str:
     """
     text = _decoded(data)
     if text is None or _is_binary(text):
+        kind = looks_like(data)
         raise NotTextError(
-            f"{name}: found bytes that are not text, expected a text file "
+            f"{name}: found bytes that are not text{f' ({kind})' if kind else ''}, expected text "
             "(UTF-8, UTF-16 or Windows-1252); save it as text and try again"
         )
     return text
@@ -77,7 +80,13 @@ def _candidates(sample: bytes) -> list[str]:
     western = from_bytes(sample, cp_isolation=["cp1252", "latin_1"]).best()
     if len(sample) < _MIN_DETECTION_BYTES or (western is not None and not western.chaos):
         return ["cp1252", "latin_1"]
-    return [match.encoding for match in from_bytes(sample)]
+    found = from_bytes(sample)
+    if not any(match.coherence for match in found):
+        # The letters of KOI8 are taken for syllables of East Asia, which make no sense.
+        russian = from_bytes(sample, cp_isolation=["koi8_r"]).best()
+        if russian is not None and russian.coherence:
+            return ["koi8_u"]  # the same, with the letters of Ukrainian
+    return [match.encoding for match in found]
 
 
 def _try(data: bytes, encoding: str) -> str | None:
@@ -88,9 +97,5 @@ def _try(data: bytes, encoding: str) -> str | None:
 
 
 def _is_binary(text: str) -> bool:
-    controls = sum(
-        1
-        for character in text
-        if (character < " " or "\x7f" <= character < "\xa0") and character not in _TEXT_CONTROLS
-    )
+    controls = sum(1 for _ in _CONTROL.finditer(text))
     return "\0" in text or controls > _MAX_CONTROL_SHARE * len(text)

@@ -13,6 +13,7 @@ from qa.errors import (
     QuestionFileError,
     QuothError,
     ReaderError,
+    ReceiptError,
     SettingsError,
 )
 from qa.mentions import Mention, Mentions
@@ -31,6 +32,7 @@ __all__ = [
     "Quote",
     "QuothError",
     "ReaderError",
+    "ReceiptError",
     "Settings",
     "SettingsError",
     "Turn",

@@ -15,10 +15,10 @@ from contextlib import contextmanager
 
 import corpus
 from embeddings import EmbeddingError
-from qa.commands import BAD_INPUT, ask, evaluate, find
+from qa.commands import BAD_INPUT, ask, evaluate, find, verify
 from qa.errors import QuothError
 
-COMMANDS = (ask, find, evaluate)
+COMMANDS = (ask, find, verify, evaluate)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -4,6 +4,7 @@
     ├── QuestionError    the question itself cannot be answered
     ├── NothingToReadError    there is no document, or none with a sentence in it
     ├── QuestionFileError    a file of questions is not what an evaluation needs
+    ├── ReceiptError    a receipt is no JSON, or not one of ours, or its file is not named
     ├── ReaderError    the reader's model cannot be loaded
     └── SettingsError    a setting has a value that it cannot have
 
@@ -26,6 +27,10 @@ class NothingToReadError(QuothError):
 
 class QuestionFileError(QuothError):
     """A file of questions cannot be read, or is not in SQuAD's format."""
+
+
+class ReceiptError(QuothError):
+    """A receipt cannot be read or is none, or what it quotes was not given."""
 
 
 class ReaderError(QuothError):

@@ -83,6 +83,7 @@ def test_the_public_names_are_those_of_the_contract() -> None:
         "Quote",
         "QuothError",
         "ReaderError",
+        "ReceiptError",
         "Settings",
         "SettingsError",
         "Turn",

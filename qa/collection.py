@@ -50,9 +50,9 @@ def collect(documents: Sequence[Document]) -> list[Row]:
         for passage in split(document):
             for sentence in passage.sentences:
                 row = Row(len(rows), document, sentence, passage)
-                key = folded(row.text)
-                if key not in seen and _says_something(key):
-                    seen.add(key)
+                same = sameness(row.text)
+                if same is not None and same not in seen:
+                    seen.add(same)
                     rows.append(row)
     return rows
 
@@ -62,5 +62,8 @@ def folded(sentence: str) -> str:
     return " ".join(sentence.casefold().split())
 
 
-def _says_something(sentence: str) -> bool:
-    return len(_WORD.findall(sentence)) > 1 or UNSPACED.search(sentence) is not None
+def sameness(sentence: str) -> str | None:
+    """Return what is equal for sentences of which one is enough; None where it is no row."""
+    same = folded(sentence)
+    says_something = len(_WORD.findall(same)) > 1 or UNSPACED.search(same) is not None
+    return same if says_something else None

@@ -3,6 +3,7 @@
     QuothError
     ├── QuestionError    the question itself cannot be answered
     ├── NothingToReadError    there is no document, or none with a sentence in it
+    ├── LibraryError    a library is not there, damaged, in use, or of another version
     ├── QuestionFileError    a file of questions is not what an evaluation needs
     ├── ReceiptError    a receipt is no JSON, or not one of ours, or its file is not named
     ├── ReaderError    the reader's model cannot be loaded
@@ -23,6 +24,10 @@ class QuestionError(QuothError):
 
 class NothingToReadError(QuothError):
     """The documents hold no sentence to search."""
+
+
+class LibraryError(QuothError):
+    """A library cannot be opened, or cannot be brought up to date."""
 
 
 class QuestionFileError(QuothError):

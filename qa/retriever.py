@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Protocol
 
 import numpy as np
 
 from embeddings import Encoder, Neighbours, VectorIndex, top_k
 from qa.fusion import fuse
+from qa.postings import Postings
 from qa.words import content_stems
-
-# Robertson and Zaragoza (2009), "The Probabilistic Relevance Framework"; sentences differ
-# little in length, so less is made of it and of repeats than whole documents would want.
-_BM25_K1 = 0.9
-_BM25_B = 0.4
 
 # The weight of the lexical score, scaled to at most 1, against the cosine: from the dev set.
 _LEXICAL_WEIGHT = 0.45
@@ -46,28 +41,19 @@ class DenseRetriever:
 class LexicalRetriever:
     """BM25 over the words that a question and a text share."""
 
-    def __init__(self, texts: Sequence[str]) -> None:
-        """Index `texts`; their order gives the rows."""
-        import bm25s
-
-        stems = [content_stems(text) for text in texts]
-        self._bm25: bm25s.BM25 | None = None
-        if any(stems):
-            self._bm25 = bm25s.BM25(k1=_BM25_K1, b=_BM25_B, method="lucene")
-            self._bm25.index(stems, show_progress=False)
+    def __init__(self, postings: Postings) -> None:
+        """Take the words of the rows."""
+        self._postings = postings
 
     def search(self, question: str, *, k: int) -> Neighbours:
         """Return at most `k` rows, best first, scored from 1 to 0 (no word shared).
 
         Scores are divided by the largest. Without a row that shares a word there are none.
         """
-        if self._bm25 is None:
+        rows, scores = top_k(self._postings.score(content_stems(question)), k=k)
+        if not len(scores) or not scores[0]:
             return top_k(np.zeros(0, dtype=np.float32), k=k)
-        known = [stem for stem in content_stems(question) if stem in self._bm25.vocab_dict]
-        if not known:
-            return top_k(np.zeros(0, dtype=np.float32), k=k)
-        scores = np.asarray(self._bm25.get_scores(known), dtype=np.float32)
-        return top_k(scores / scores.max(), k=k)
+        return Neighbours(rows, scores / scores[0])
 
 
 class HybridRetriever:

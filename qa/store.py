@@ -8,6 +8,7 @@ from typing import Protocol, runtime_checkable
 from corpus import Document
 from embeddings import Encoder, NumpyIndex, VectorCache
 from qa.collection import Match, Row, collect
+from qa.postings import Postings
 from qa.retriever import DenseRetriever, HybridRetriever, LexicalRetriever, Retriever
 
 
@@ -73,7 +74,7 @@ class MemoryStore:
         """Embed the rows, or take their vectors from the cache, and index their words."""
         texts = [row.text for row in self._rows]
         dense = DenseRetriever(NumpyIndex(self._cache.encode(texts, encoder)), encoder)
-        self._retriever = HybridRetriever(dense, LexicalRetriever(texts))
+        self._retriever = HybridRetriever(dense, LexicalRetriever(Postings.of(texts)))
 
     def search(self, question: str, *, k: int) -> list[Match]:
         """Return the `k` rows that match best, best first."""

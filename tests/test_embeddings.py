@@ -21,6 +21,7 @@ from embeddings import (
     Vectors,
     default_encoder,
     encoder,
+    index,
     top_k,
 )
 
@@ -95,6 +96,17 @@ def test_the_index_finds_the_nearest_and_refuses_other_shapes() -> None:
         index.search(np.zeros(2, dtype=np.float32), k=1)
     with pytest.raises(ValueError, match=r"float32 array of shape .* found float64"):
         NumpyIndex(np.eye(3))  # type: ignore[arg-type]
+
+
+def test_a_large_index_gives_what_a_small_one_gives(monkeypatch: pytest.MonkeyPatch) -> None:
+    vectors = np.random.default_rng(0).standard_normal((1_003, 24), dtype=np.float32)
+    whole = NumpyIndex(vectors).search(vectors[7], k=50)
+    monkeypatch.setattr(index, "_ROWS_AT_ONCE", 64)  # many threads' worth of parts
+    parts = NumpyIndex(vectors).search(vectors[7], k=50)
+    np.testing.assert_array_equal(parts.rows, whole.rows)
+    np.testing.assert_array_equal(parts.scores, whole.scores)
+    exact = vectors.astype(np.float64) @ vectors[7]
+    np.testing.assert_array_equal(whole.rows, np.argsort(-exact)[:50])
 
 
 def test_texts_are_embedded_once_by_one_model(tmp_path: Path) -> None:

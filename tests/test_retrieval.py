@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from embeddings import Neighbours
 from qa.fusion import fuse
+from qa.postings import KeptTokens, Postings, PostingsBuilder
 from qa.retriever import LexicalRetriever
 from qa.words import content_stems
 
@@ -42,7 +43,7 @@ def bm25(question: str, texts: list[str], *, k1: float = 0.9, b: float = 0.4) ->
 @pytest.mark.parametrize("question", ["Who seized the harbour?", "Friday rebels", "rebel flight"])
 def test_lexical_scores_are_those_of_bm25(question: str) -> None:
     expected = bm25(question, TEXTS)
-    rows, scores = LexicalRetriever(TEXTS).search(question, k=4)
+    rows, scores = LexicalRetriever(Postings.of(TEXTS)).search(question, k=4)
     assert rows.tolist() == sorted(range(4), key=lambda row: -expected[row])
     np.testing.assert_allclose(scores, np.array(expected)[rows] / max(expected), rtol=1e-5)
 
@@ -54,8 +55,20 @@ def test_words_meet_their_inflections_and_capitals_make_names() -> None:
 
 @pytest.mark.parametrize("texts", [TEXTS, ["It was what it was."]])
 def test_a_question_that_shares_no_word_finds_nothing_lexical(texts: list[str]) -> None:
-    rows, scores = LexicalRetriever(texts).search("Who ate pineapple?", k=3)
+    rows, scores = LexicalRetriever(Postings.of(texts)).search("Who ate pineapple?", k=3)
     assert len(rows) == len(scores) == 0
+
+
+@pytest.mark.parametrize("kept", [[0, 1, 2, 3], [1, 3], []])
+def test_postings_of_rows_that_stayed_and_came_are_those_made_at_once(kept: list[int]) -> None:
+    earlier, new = Postings.of(TEXTS), "Nobody saw the harbour burn on Sunday."
+    builder = PostingsBuilder()
+    builder.add(content_stems(new))
+    builder.keep(KeptTokens(earlier), np.array(kept, dtype=np.int64))
+    found, expected = builder.build(), Postings.of([new, *(TEXTS[row] for row in kept)])
+    assert list(found.terms) == list(expected.terms)
+    for field in ("starts", "rows", "scores", "tokens", "lengths"):
+        np.testing.assert_array_equal(getattr(found, field), getattr(expected, field))
 
 
 def ranking(scores: dict[int, float]) -> Neighbours:

@@ -1,0 +1,82 @@
+"""A library that is open to be asked."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from corpus import Document
+from embeddings import Encoder, NumpyIndex
+from qa.collection import Match, Row
+from qa.errors import LibraryError
+from qa.library.manifest import words_probe
+from qa.library.snapshot import VECTORS, open_snapshot
+from qa.library.stored import StoredDocuments, StoredRows
+from qa.retriever import DenseRetriever, HybridRetriever, LexicalRetriever, Retriever
+from qa.store import around, matches
+
+
+class Library:
+    """The documents of a folder that `quoth index` made, as a `qa.Store`.
+
+    It stays what it was at opening, whatever is done to the folder meanwhile.
+    """
+
+    def __init__(self, folder: str | os.PathLike[str]) -> None:
+        """Open a library; nothing is read but its small files.
+
+        Raises LibraryError where there is none, or it is damaged or of another version.
+        """
+        self.folder = Path(folder)
+        self._snapshot = open_snapshot(self.folder)
+        if self._snapshot.manifest.words != words_probe():
+            raise LibraryError(
+                f"{folder}: found a library of another version of Quoth, whose words are made in "
+                f"another way, expected this one's; run: quoth index --library {folder}"
+            )
+        self._documents = StoredDocuments(self._snapshot)
+        self._rows = StoredRows(self._snapshot, self._documents)
+        self._retriever: Retriever | None = None
+
+    @property
+    def documents(self) -> Sequence[Document]:
+        """The documents in order, equal texts once; their texts are read when looked at."""
+        return self._documents
+
+    @property
+    def model(self) -> str | None:
+        """The encoder that the library was made with, as it was named; None for the default."""
+        return self._snapshot.manifest.model
+
+    def __len__(self) -> int:
+        """Return the number of rows."""
+        return len(self._rows)
+
+    def prepare(self, encoder: Encoder) -> None:
+        """Get ready for questions that `encoder` encodes.
+
+        Raises LibraryError where the library was made with another encoder.
+        """
+        manifest = self._snapshot.manifest
+        if encoder.fingerprint != manifest.fingerprint:
+            made_with = manifest.model or "the default encoder"
+            raise LibraryError(
+                f"{self.folder}: found vectors of {made_with} ({manifest.fingerprint[:12]}), "
+                f"expected those of the encoder that was named ({encoder.fingerprint[:12]}); "
+                "name the other, or make the library again"
+            )
+        vectors = NumpyIndex(self._snapshot.tables[VECTORS])
+        self._retriever = HybridRetriever(
+            DenseRetriever(vectors, encoder), LexicalRetriever(self._snapshot.postings)
+        )
+
+    def search(self, question: str, *, k: int) -> list[Match]:
+        """Return the `k` rows that match best, best first."""
+        if self._retriever is None:
+            raise RuntimeError("a store is prepared before it is searched")
+        return matches(self._retriever, self._rows, question, k=k)
+
+    def around(self, row: Row, *, reach: int) -> tuple[Row, ...]:
+        """Return the row and its neighbours in its document."""
+        return around(self._rows, row, reach=reach)

@@ -9,10 +9,10 @@ import threading
 from collections.abc import Sequence
 from pathlib import Path
 
-import corpus
 import qa
 from page import desk, render
 from page.desk import EXPECTED_ERRORS, Desk, build
+from qa.commands import options
 
 __all__ = ["build", "main", "serve"]
 
@@ -60,14 +60,13 @@ def _check_port(host: str, port: int) -> None:
 def main(argv: Sequence[str] | None = None) -> int:
     """Serve the page on the files of a command line and return the exit status."""
     parser = argparse.ArgumentParser(prog="python app.py", description=__doc__)
-    parser.add_argument("files", nargs="*", metavar="FILE", help="a document, or a folder of them")
+    options.add_files(parser)
     parser.add_argument("--host", default="127.0.0.1", help="address to serve at (%(default)s)")
     parser.add_argument("--port", type=int, default=7860, help="port to serve at (%(default)s)")
     arguments = parser.parse_args(argv)
     try:
         _check_port(arguments.host, arguments.port)
-        documents = corpus.load(arguments.files) if arguments.files else [corpus.palmyra()]
-        serve(qa.Assistant(documents), host=arguments.host, port=arguments.port)
+        serve(qa.Assistant(options.documents(arguments)), host=arguments.host, port=arguments.port)
     except (*EXPECTED_ERRORS, _PortError) as error:
         print(f"quoth: {error}", file=sys.stderr)
         return 2

@@ -8,6 +8,7 @@ from functools import cache
 import corpus
 from qa.assistant import MAX_QUESTION_LENGTH, Assistant, Documents, Settings
 from qa.errors import (
+    LibraryError,
     NothingToReadError,
     QuestionError,
     QuestionFileError,
@@ -16,7 +17,9 @@ from qa.errors import (
     ReceiptError,
     SettingsError,
 )
+from qa.library import Library
 from qa.mentions import Mention, Mentions
+from qa.store import Store
 from qa.types import Answer, Evidence, Quote, Turn
 
 __all__ = [
@@ -24,6 +27,8 @@ __all__ = [
     "Answer",
     "Assistant",
     "Evidence",
+    "Library",
+    "LibraryError",
     "Mention",
     "Mentions",
     "NothingToReadError",
@@ -35,6 +40,7 @@ __all__ = [
     "ReceiptError",
     "Settings",
     "SettingsError",
+    "Store",
     "Turn",
     "answer",
 ]

@@ -60,7 +60,8 @@ class Assistant:
         """Load and split the documents; the first question embeds them.
 
         `documents`: a path, a Document, several of either, or a `Store` that keeps them.
-        `encoder`: a sentence-transformers model by name or folder, or one of your own.
+        `encoder`: a sentence-transformers model by name or folder, or one of your own; None
+        stands for the store's, else for the one that is installed with Quoth.
         `reader`: an extractive question-answering model by name or folder, or "none" for
         retrieval alone. Confidence is calibrated for the default encoder, with the default
         reader and with none. `cache`: where vectors are kept for the next time; None stands
@@ -81,6 +82,7 @@ class Assistant:
                 "expected a text to quote from; give a document with sentences in it"
             )
         self._reader = reader
+        encoder = store.model if encoder is None else encoder
         self._ranker = Ranker(store, encoder=encoder, reader=reader)
         self._finder = Finder(self.documents, self._ranker.search)
         self._calibration = load_calibration("retrieval" if reader == NO_READER else "reader")

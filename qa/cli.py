@@ -15,10 +15,10 @@ from contextlib import contextmanager
 
 import corpus
 from embeddings import EmbeddingError
-from qa.commands import BAD_INPUT, ask, evaluate, find, verify
+from qa.commands import BAD_INPUT, ask, evaluate, find, index, verify
 from qa.errors import QuothError
 
-COMMANDS = (ask, find, verify, evaluate)
+COMMANDS = (ask, find, index, verify, evaluate)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

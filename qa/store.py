@@ -17,7 +17,7 @@ class Store(Protocol):
     """Documents and the search over their sentences: what an `Assistant` asks.
 
     One in memory stands below, one on disk is `qa.library.Library`; one on other machines
-    needs nothing but these four. `Row.number` must name a row within its store, the numbers
+    needs nothing but these five. `Row.number` must name a row within its store, the numbers
     of one document's rows must rise with their place in it, and the same row's document
     must be the same object within one question. `search` and `around` are called by many
     threads at once, always after `prepare`.
@@ -26,6 +26,10 @@ class Store(Protocol):
     @property
     def documents(self) -> Sequence[Document]:
         """The documents in order, equal texts once; one may be made when it is looked at."""
+
+    @property
+    def model(self) -> str | None:
+        """The encoder's name, where vectors are kept and it was named; None for the default."""
 
     def __len__(self) -> int:
         """Return the number of rows: sentences that can be found."""
@@ -65,6 +69,11 @@ class MemoryStore:
     def documents(self) -> Sequence[Document]:
         """The documents in order, equal texts once."""
         return self._documents
+
+    @property
+    def model(self) -> str | None:
+        """None: these are embedded by whichever encoder asks."""
+        return None
 
     def __len__(self) -> int:
         """Return the number of rows."""

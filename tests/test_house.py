@@ -75,6 +75,8 @@ def test_the_public_names_are_those_of_the_contract() -> None:
         "Answer",
         "Assistant",
         "Evidence",
+        "Library",
+        "LibraryError",
         "Mention",
         "Mentions",
         "NothingToReadError",
@@ -86,6 +88,7 @@ def test_the_public_names_are_those_of_the_contract() -> None:
         "ReceiptError",
         "Settings",
         "SettingsError",
+        "Store",
         "Turn",
         "answer",
     ]

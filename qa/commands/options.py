@@ -6,6 +6,8 @@ import argparse
 
 import corpus
 from qa.assistant import Assistant, Settings
+from qa.errors import SettingsError
+from qa.library import Library
 
 
 def add_files(parser: argparse.ArgumentParser) -> None:
@@ -15,6 +17,9 @@ def add_files(parser: argparse.ArgumentParser) -> None:
         nargs="*",
         metavar="FILE",
         help="files or folders to ask; without one, the article on the fall of Palmyra",
+    )
+    parser.add_argument(
+        "--library", metavar="DIR", help="ask a library instead, a folder that quoth index made"
     )
 
 
@@ -49,7 +54,21 @@ def add_encoder(parser: argparse.ArgumentParser) -> None:
 def assistant(arguments: argparse.Namespace) -> Assistant:
     """Return an assistant on the documents, with the models, that were given."""
     settings = Settings(threshold=arguments.threshold)
-    documents = corpus.load(arguments.files) if arguments.files else corpus.palmyra()
     return Assistant(
-        documents, encoder=arguments.encoder, reader=arguments.reader, settings=settings
+        documents(arguments), encoder=arguments.encoder, reader=arguments.reader, settings=settings
     )
+
+
+def documents(arguments: argparse.Namespace) -> list[corpus.Document] | Library:
+    """Return the documents, or the library, that were given; else the article.
+
+    Raises SettingsError where both were.
+    """
+    if arguments.library is None:
+        return corpus.load(arguments.files) if arguments.files else [corpus.palmyra()]
+    if arguments.files:
+        raise SettingsError(
+            f"found both {arguments.files[0]} and --library, expected one of them; "
+            f"add it first: quoth index {arguments.files[0]} --library {arguments.library}"
+        )
+    return Library(arguments.library)

@@ -10,6 +10,8 @@ from typing import TypeVar
 
 Item = TypeVar("Item")
 
+READER = "quoth-reader"  # the thread's name
+
 
 class _End:
     """What stands last in the queue, with the error that ended the thread, if one did."""
@@ -47,7 +49,7 @@ def ahead(items: Iterable[Item], *, depth: int) -> Iterator[Iterator[Item]]:
                 return
             yield item
 
-    thread = threading.Thread(target=make, daemon=True)
+    thread = threading.Thread(target=make, daemon=True, name=READER)
     thread.start()
     try:
         yield taken()

@@ -89,7 +89,8 @@ def make_plan(folders: Sequence[str], known: Mapping[str, KnownFile], *, without
         if isinstance(found, Skipped):
             if found.named:
                 raise found.error
-            skipped.append(found)
+            if not Path(found.source).is_relative_to(without):
+                skipped.append(found)
         elif not found.is_relative_to(without) and str(found) not in files:
             files[str(found)] = _planned(found, known.get(str(found)))
     dropped = sum(path not in files for path in known)

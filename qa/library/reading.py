@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -88,13 +88,13 @@ class FileStream:
             before = file.path.stat()
             sha256 = file_sha256(file.path)
         except OSError as error:
-            message = f"{file.path}: the file cannot be read ({error.strerror}); check that you may"
+            message = f"{file.path}: cannot be read ({error.strerror}); check that you may open it"
             self.skipped.append(Skipped(str(file.path), MissingFileError(message)))
             return
         found: list[Identity] = []
         for item in corpus.read(file.path):
             if isinstance(item, Skipped):
-                self.skipped.append(item)
+                self.skipped.append(replace(item, named=False))  # named by us, not by a person
                 continue
             found.append((item.id, item.source))
             if item.id not in self._ids:

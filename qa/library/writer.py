@@ -126,8 +126,9 @@ class SnapshotWriter:
         sync_folder(self._folder)
         sums = json.dumps({name: seal.sha256 for name, seal in sorted(seals.items())})
         name = hashlib.sha256(sums.encode()).hexdigest()[:16]
-        if not (self._snapshots / name).exists():
-            self._folder.rename(self._snapshots / name)
+        while (self._snapshots / name).exists():
+            name += "+"  # the same, but readers have it open, or it was damaged since
+        self._folder.rename(self._snapshots / name)
         sync_folder(self._snapshots)
         dimension = seals[VECTORS].size // (4 * max(self.rows, 1))
         return Written(name, self.documents, self.rows, dimension, seals)

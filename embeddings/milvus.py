@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +14,7 @@ from embeddings.errors import MilvusError
 from embeddings.index import Neighbours
 from embeddings.milvus_connection import TIMEOUT, MilvusAddress, MilvusConnection
 from embeddings.milvus_records import DocumentRecords
-from embeddings.milvus_schema import MAX_STRING, Meta, create_collections, read_meta
+from embeddings.milvus_schema import MAX_STRING, Layout, Meta, create_collections, read_meta
 
 # Milvus gives no more than this for one search.
 MAX_FOUND = 16_384
@@ -78,31 +78,20 @@ class MilvusIndex:
     def create(
         cls,
         address: MilvusAddress | str,
+        meta: Meta,
         *,
-        dimension: int,
-        fingerprint: str,
+        layout: Layout | None = None,
         timeout: float = TIMEOUT,
-        shards: int = 1,
-        replicas: int = 1,
-        index: Mapping[str, Any] | None = None,
     ) -> MilvusIndex:
-        """Open an index, made first if it is not there.
+        """Open an index, made first if it is not there; `layout` counts where it is made.
 
-        fingerprint: the encoder's. shards, replicas, index: see `create_collections`; they
-        count where the index is made. Raises MilvusError, also where an index is there that
-        was made with another encoder.
+        Raises MilvusError, also where an index is there that was made with another encoder.
         """
         made = cls.__new__(cls)
         made._open(address, timeout)
         try:
-            made.meta = create_collections(
-                made._connection,
-                Meta(dimension, fingerprint),
-                shards=shards,
-                replicas=replicas,
-                index=dict(index) if index is not None else None,
-            )
-            made.check(fingerprint)
+            made.meta = create_collections(made._connection, meta, layout or Layout())
+            made.check(meta.fingerprint, meta.words)
         except MilvusError:
             made.close()
             raise
@@ -115,13 +104,18 @@ class MilvusIndex:
         self._connection = MilvusConnection(parsed, timeout=timeout)
         self.documents = DocumentRecords(self._connection)
 
-    def check(self, fingerprint: str) -> None:
-        """Raise MilvusError unless the index was made with the encoder of this fingerprint."""
+    def check(self, fingerprint: str, words: str = "") -> None:
+        """Raise MilvusError unless the index was made with this encoder, and words so made."""
         if fingerprint != self.meta.fingerprint:
             raise MilvusError(
                 f"{self.address}: found vectors of another encoder ({self.meta.fingerprint[:12]}"
                 f"...), expected those of {fingerprint[:12]}...; name the encoder that it was "
                 "made with (--encoder), or another collection"
+            )
+        if words != self.meta.words:
+            raise MilvusError(
+                f"{self.address}: found an index of another version of Quoth, whose words are "
+                "made in another way; make it again under another collection's name"
             )
 
     def __len__(self) -> int:
@@ -176,9 +170,7 @@ class MilvusIndex:
         shape. Where the vectors' index is an approximate one, so is the result.
         """
         if query.shape != (self.meta.dimension,):
-            raise ValueError(
-                f"a query has the shape ({self.meta.dimension},), found {query.shape}"
-            )
+            raise ValueError(f"a query has the shape ({self.meta.dimension},), found {query.shape}")
         limit = min(k, MAX_FOUND - 1) + 1
         while True:
             hits = self._found("vector", query, limit=limit)
@@ -222,7 +214,7 @@ class MilvusIndex:
         ]
         return sorted(hits, key=lambda hit: (-hit.score, hit.document, hit.number))[:k]
 
-    def _found(self, field: str, query: Any, *, limit: int) -> list[dict[str, Any]]:
+    def _found(self, field: str, query: Vectors | str, *, limit: int) -> list[dict[str, Any]]:
         [hits] = self._connection.call(
             "search",
             self._name,

@@ -1,7 +1,8 @@
-"""A Milvus server, or a file of Milvus Lite: its address, and calls with a limit and one-line errors."""
+"""Milvus by its address, a server or a file: calls that end, with a result or with one line."""
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import logging
 import os
@@ -9,7 +10,7 @@ import re
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -30,8 +31,15 @@ _CONNECT_WAITS = (0.3, 1.0)
 
 _COLLECTION = re.compile(r"[A-Za-z_]\w{0,200}", re.ASCII)
 
+# What errors of pymilvus and of grpc have in them when the server is not there (any more).
+_LOST = ("Fail connecting", "UNAVAILABLE", "Retry timeout", "DEADLINE_EXCEEDED", "closed channel")
+
 _lock = threading.Lock()
 _open_files: Counter[str] = Counter()
+
+
+class _LostError(MilvusError):
+    """There is no answer; there may be one later."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +72,7 @@ class MilvusAddress:
                 f"found the collection {collection}, expected letters, digits and underscores, "
                 "a letter first; give it another name"
             )
-        return cls(uri if is_server else os.path.abspath(uri), collection)
+        return cls(uri if is_server else str(Path(uri).absolute()), collection)
 
     @property
     def is_file(self) -> bool:
@@ -87,18 +95,30 @@ class MilvusConnection:
         """
         self.address = address
         self._timeout = timeout
+        self._lock = threading.Lock()
         self._client: MilvusClient | None = self._connect()
 
-    def call(self, method: str, *arguments: Any, **named: Any) -> Any:
-        """Call a method of the client within the time limit.
+    def call(self, method: str, *arguments: object, **named: object) -> Any:  # noqa: ANN401
+        """Call a method of the client, which has no types, within the time limit.
 
-        Raises MilvusError where there is no answer, or a refusal.
+        Where the server is lost it is sought again until then: a call must do no harm if it
+        is made twice. Raises MilvusError where there is no answer, or a refusal.
         """
-        if self._client is None:
-            raise RuntimeError("the connection to Milvus is closed")
-        return self._checked(
-            lambda: getattr(self._client, method)(*arguments, timeout=self._timeout, **named)
-        )
+        deadline = time.monotonic() + self._timeout
+        for wait in _waits():
+            client = self._client
+            if client is None:
+                raise RuntimeError("the connection to Milvus is closed")
+            try:
+                call = getattr(client, method)
+                return self._checked(lambda: call(*arguments, timeout=self._timeout, **named))  # noqa: B023
+            except _LostError:
+                left = deadline - time.monotonic()
+                if left <= 0:
+                    raise
+                time.sleep(min(wait, left))
+                self._connect_again(client)
+        raise AssertionError("waits have no end")
 
     def close(self) -> None:
         """Let go of the server, or of the file, so that another process may open it."""
@@ -113,13 +133,21 @@ class MilvusConnection:
         self._import()
         if self.address.is_file:
             return self._open_file()
-        token = os.environ.get("MILVUS_TOKEN", "")
         for wait in _CONNECT_WAITS:
             try:
-                return self._client_of(self.address.uri, token)
-            except MilvusError:
+                return self._client_of(self.address.uri)
+            except _LostError:
                 time.sleep(min(wait, self._timeout))
-        return self._client_of(self.address.uri, token)
+        return self._client_of(self.address.uri)
+
+    def _connect_again(self, lost: MilvusClient) -> None:
+        # Of a page's threads, all of which have lost it, the first connects.
+        with self._lock:
+            is_current = self._client is lost
+            if is_current and not self.address.is_file:
+                with contextlib.suppress(_LostError):
+                    self._client = self._client_of(self.address.uri)
+                    lost.close()
 
     def _import(self) -> None:
         # grpc's own lines on the terminal say nothing that our error does not.
@@ -145,23 +173,24 @@ class MilvusConnection:
             )
         if path.is_file():
             raise MilvusError(
-                f"{path}: found a file, expected a folder that Milvus Lite made; "
-                "name another path"
+                f"{path}: found a file, expected a folder that Milvus Lite made; name another path"
             )
         with _lock:
-            client = self._client_of(str(path), "")
+            client = self._client_of(str(path))
             _open_files[str(path)] += 1
         return client
 
-    def _client_of(self, uri: str, token: str) -> MilvusClient:
+    def _client_of(self, uri: str) -> MilvusClient:
         from pymilvus import MilvusClient
+
+        token = "" if self.address.is_file else os.environ.get("MILVUS_TOKEN", "")
 
         client: MilvusClient = self._checked(
             lambda: MilvusClient(uri, token=token, timeout=self._timeout)
         )
         return client
 
-    def _checked(self, call: Callable[[], Any]) -> Any:
+    def _checked(self, call: Callable[[], Any]) -> Any:  # noqa: ANN401
         import grpc
         from pymilvus import MilvusException
 
@@ -178,15 +207,23 @@ class MilvusConnection:
                 "of Milvus Lite for this process alone: end the other one, or serve it "
                 "(docs/scale.md)"
             )
-        if any(mark in said for mark in ("Fail connecting", "UNAVAILABLE", "Retry", "DEADLINE")):
-            return MilvusError(
-                f"{self.address}: found no Milvus that answers within {self._timeout:g} s, "
-                "expected a server there; start it, or check the address and the network"
+        if any(mark in said for mark in _LOST):
+            return _LostError(
+                f"{self.address}: found no Milvus that answers, expected a server there; start "
+                "it, or check the address and the network"
             )
         return MilvusError(
             f"{self.address}: Milvus refused ({said[:300]}); check the address, the token in "
             "MILVUS_TOKEN and the server's log"
         )
+
+
+def _waits() -> Iterator[float]:
+    """Yield how long to wait before each further try, in seconds."""
+    wait = 0.1
+    while True:
+        yield wait
+        wait = min(wait * 2, 2.0)
 
 
 def _release(path: str) -> None:

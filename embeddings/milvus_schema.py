@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from embeddings.errors import MilvusError
 from embeddings.milvus_connection import MilvusAddress, MilvusConnection
+
+if TYPE_CHECKING:
+    from pymilvus import CollectionSchema
+    from pymilvus.milvus_client.index import IndexParams
 
 # Raised when the collections are laid out in another way.
 FORMAT = 1
@@ -23,11 +27,30 @@ _ID_LENGTH = 64
 
 @dataclass(frozen=True, slots=True)
 class Meta:
-    """What an index was made with: the length of its vectors, and their encoder's fingerprint."""
+    """What an index was made with.
+
+    dimension: the length of its vectors; fingerprint: their encoder's; words: a name for
+    the way in which words were made of texts.
+    """
 
     dimension: int
     fingerprint: str
+    words: str = ""
     format: int = FORMAT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layout:
+    """How Milvus is to keep an index that is made, see docs/scale.md.
+
+    shards: into how many parts writing is divided, from 1 to 16. replicas: how many copies
+    are in memory. index: Milvus's index of the vectors, `index_type` and its `params`; None
+    stands for an exact one in a file and for Milvus's own choice (AUTOINDEX) on a server.
+    """
+
+    shards: int = 1
+    replicas: int = 1
+    index: dict[str, Any] | None = None
 
 
 def documents_of(address: MilvusAddress) -> str:
@@ -35,30 +58,16 @@ def documents_of(address: MilvusAddress) -> str:
     return f"{address.collection}_documents"
 
 
-def create_collections(
-    connection: MilvusConnection,
-    meta: Meta,
-    *,
-    shards: int = 1,
-    replicas: int = 1,
-    index: dict[str, Any] | None = None,
-) -> Meta:
-    """Make the collections of an index, unless they are there, and return what they hold.
-
-    shards: into how many parts writing is divided, from 1 to 16. replicas: how many copies
-    are in memory. index: Milvus's index of the vectors, `index_type` and its `params`; None
-    stands for an exact one in a file and Milvus's own choice (AUTOINDEX) on a server.
-    """
+def create_collections(connection: MilvusConnection, meta: Meta, layout: Layout) -> Meta:
+    """Make the collections of an index, unless they are there, and return what they hold."""
     address = connection.address
     found = read_meta(connection)
     if found is not None:
         return found
-    default = {"index_type": "FLAT" if address.is_file else "AUTOINDEX"}
     _create_documents(connection)
-    _create_sentences(connection, meta, index or default, shards)
-    if replicas > 1:
-        connection.call("release_collection", address.collection)
-        connection.call("load_collection", address.collection, replica_number=replicas)
+    _create_sentences(connection, meta, layout)
+    connection.call("load_collection", documents_of(address))
+    connection.call("load_collection", address.collection, replica_number=layout.replicas)
     # Written last: an index without it is one that was never finished, and is made again.
     row = {"key": 0, "document": "", "part": 0, "parts": 0, "source": "", "unused": [0.0, 0.0]}
     row["piece"] = json.dumps(asdict(meta))
@@ -73,7 +82,9 @@ def read_meta(connection: MilvusConnection) -> Meta | None:
     """
     address = connection.address
     for name in (address.collection, documents_of(address)):
-        if not connection.call("has_collection", name):
+        # Made half-way, it is not there yet: it has no index, or else no row that says so.
+        is_there = connection.call("has_collection", name)
+        if not is_there or not connection.call("list_indexes", name):
             return None
         connection.call("load_collection", name)
     rows = connection.call(
@@ -94,14 +105,9 @@ def read_meta(connection: MilvusConnection) -> Meta | None:
     return Meta(**found)
 
 
-def _create_sentences(
-    connection: MilvusConnection, meta: Meta, index: dict[str, Any], shards: int
-) -> None:
+def _create_sentences(connection: MilvusConnection, meta: Meta, layout: Layout) -> None:
     from pymilvus import DataType, Function, FunctionType, MilvusClient
 
-    name = connection.address.collection
-    if connection.call("has_collection", name):
-        return
     schema = MilvusClient.create_schema(auto_id=False, enable_dynamic_field=False)
     schema.add_field("key", DataType.INT64, is_primary=True)
     schema.add_field("document", DataType.VARCHAR, max_length=_ID_LENGTH)
@@ -126,28 +132,19 @@ def _create_sentences(
         )
     )
     indexes = MilvusClient.prepare_index_params()
-    indexes.add_index("vector", metric_type="IP", **index)
+    default = {"index_type": "FLAT" if connection.address.is_file else "AUTOINDEX"}
+    indexes.add_index("vector", metric_type="IP", **(layout.index or default))
     # "params" within params: Milvus Lite reads no others, and a server reads both.
     indexes.add_index(
         "lexical", "SPARSE_INVERTED_INDEX", metric_type="BM25", params={"params": _BM25}
     )
     indexes.add_index("document", "INVERTED")
-    connection.call(
-        "create_collection",
-        name,
-        schema=schema,
-        index_params=indexes,
-        num_shards=shards,
-        consistency_level="Bounded",
-    )
+    _create(connection, connection.address.collection, schema, indexes, shards=layout.shards)
 
 
 def _create_documents(connection: MilvusConnection) -> None:
     from pymilvus import DataType, MilvusClient
 
-    name = documents_of(connection.address)
-    if connection.call("has_collection", name):
-        return
     schema = MilvusClient.create_schema(auto_id=False, enable_dynamic_field=False)
     schema.add_field("key", DataType.INT64, is_primary=True)
     schema.add_field("document", DataType.VARCHAR, max_length=_ID_LENGTH)
@@ -159,10 +156,26 @@ def _create_documents(connection: MilvusConnection) -> None:
     indexes = MilvusClient.prepare_index_params()
     indexes.add_index("unused", "FLAT", metric_type="IP")
     indexes.add_index("document", "INVERTED")
-    connection.call(
-        "create_collection",
-        name,
-        schema=schema,
-        index_params=indexes,
-        consistency_level="Bounded",
-    )
+    _create(connection, documents_of(connection.address), schema, indexes, shards=1)
+
+
+def _create(
+    connection: MilvusConnection,
+    name: str,
+    schema: CollectionSchema,
+    indexes: IndexParams,
+    *,
+    shards: int,
+) -> None:
+    if not connection.call("has_collection", name):
+        connection.call(
+            "create_collection",
+            name,
+            schema=schema,
+            num_shards=shards,
+            consistency_level="Bounded",
+        )
+    # A run may have been killed between the two.
+    if not connection.call("list_indexes", name):
+        # Not waited for, half a second each: there is nothing to index yet.
+        connection.call("create_index", name, indexes, sync=False)

@@ -1,0 +1,7 @@
+"""An index on Milvus, for more documents or more askers than one machine serves."""
+
+from qa.cluster.indexing import index
+from qa.cluster.store import MilvusStore
+from qa.cluster.writing import Progress, Report
+
+__all__ = ["MilvusStore", "Progress", "Report", "index"]

@@ -1,0 +1,145 @@
+"""An index on Milvus that is open to be asked."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Sequence
+from functools import cached_property
+from typing import overload
+
+from corpus import Document
+from embeddings import Encoder
+from embeddings.milvus import Hit, MilvusIndex
+from embeddings.milvus_connection import MilvusAddress
+from qa.cluster.records import Kept, as_words, first_number, kept_of, words_probe
+from qa.collection import Match, Row
+
+# As in qa.retriever.
+_LEXICAL_WEIGHT = 0.45
+
+# Documents are kept from one question to the next, until they have so many rows together.
+_KEPT_ROWS = 200_000
+
+# One question looks at the texts of so many documents; it reads in six of them at most.
+_DOCUMENTS = 32
+
+
+class MilvusStore:
+    """The documents of an index on Milvus, as a `qa.Store`: any machine with its address asks.
+
+    What is written meanwhile is found from then on.
+    """
+
+    def __init__(self, address: MilvusAddress | str) -> None:
+        """Connect. Raises MilvusError where there is no index."""
+        self.index = MilvusIndex(address)
+        self._encoder: Encoder | None = None
+        self._kept = _KeptDocuments(self.index)
+
+    @cached_property
+    def documents(self) -> Sequence[Document]:
+        """The documents that were there at the first look, in the order of their sources."""
+        known = sorted(self.index.documents.sources(), key=lambda each: (each[1], each[0]))
+        return _Documents([document for document, _ in known], self._kept)
+
+    def __len__(self) -> int:
+        """Return the number of rows, of repeated sentences each."""
+        return len(self.index)
+
+    def prepare(self, encoder: Encoder) -> None:
+        """Get ready for questions that `encoder` encodes.
+
+        Raises MilvusError where the index was made with another encoder.
+        """
+        self.index.check(encoder.fingerprint, words_probe())
+        self._encoder = encoder
+
+    def search(self, question: str, *, k: int) -> list[Match]:
+        """Return the `k` rows that match best, best first; of equal sentences one.
+
+        Fewer where there are fewer, where the first 2 k hold many equal ones, or where they
+        stand in more than 32 documents.
+        """
+        if self._encoder is None:
+            raise RuntimeError("a store is prepared before it is searched")
+        [query] = self._encoder.encode([question])
+        hits = self.index.find(query, as_words(question), k=2 * k, lexical_weight=_LEXICAL_WEIGHT)
+        different: dict[int, Hit] = {}
+        for hit in hits:
+            different.setdefault(hit.same, hit)
+        best = list(different.values())[:k]
+        documents = list(dict.fromkeys(hit.document for hit in best))[:_DOCUMENTS]
+        kept = self._kept.get(documents)
+        return [
+            Match(kept[hit.document].rows[hit.number], hit.score)
+            for hit in best
+            if hit.document in kept
+        ]
+
+    def around(self, row: Row, *, reach: int) -> tuple[Row, ...]:
+        """Return the row and its neighbours in its document."""
+        kept = self._kept.get([row.document.id]).get(row.document.id)
+        if kept is None:
+            return (row,)  # deleted since it was found
+        place = row.number - first_number(row.document.id)
+        return kept.rows[max(place - reach, 0) : place + reach + 1]
+
+    def close(self) -> None:
+        """Let go of the server or the file."""
+        self.index.close()
+
+
+class _KeptDocuments:
+    """The documents that were asked for lately."""
+
+    def __init__(self, index: MilvusIndex) -> None:
+        self._index = index
+        self._lock = threading.Lock()
+        self._kept: OrderedDict[str, Kept] = OrderedDict()
+        self._rows = 0
+
+    def get(self, ids: Sequence[str]) -> dict[str, Kept]:
+        """Return those of these documents that are there, by their ids."""
+        with self._lock:
+            found = {each: self._kept[each] for each in ids if each in self._kept}
+            for each in found:
+                self._kept.move_to_end(each)
+        missing = [each for each in ids if each not in found]
+        if missing:
+            fetched = self._index.documents.get(missing)
+            with self._lock:
+                for each, record in fetched.items():
+                    # Another thread may have been faster: one object a document.
+                    if each not in self._kept:
+                        self._kept[each] = kept_of(record)
+                        self._rows += len(self._kept[each].rows)
+                    found[each] = self._kept[each]
+                while self._rows > _KEPT_ROWS and len(self._kept) > len(found):
+                    _, oldest = self._kept.popitem(last=False)
+                    self._rows -= len(oldest.rows)
+        return found
+
+
+class _Documents(Sequence[Document]):
+    """Documents that are fetched when they are looked at."""
+
+    def __init__(self, ids: Sequence[str], kept: _KeptDocuments) -> None:
+        self._ids = ids
+        self._kept = kept
+
+    def __len__(self) -> int:
+        return len(self._ids)
+
+    @overload
+    def __getitem__(self, place: int) -> Document: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Document]: ...
+    def __getitem__(self, place: int | slice) -> Document | Sequence[Document]:
+        if isinstance(place, slice):
+            return _Documents(self._ids[place], self._kept)
+        identity = self._ids[place]
+        kept = self._kept.get([identity])
+        if identity not in kept:
+            raise IndexError("the document was deleted since these were listed")
+        return kept[identity].document

@@ -22,6 +22,9 @@ MAX_FOUND = 16_384
 # Each side of a search is asked for this many before they are fused, as in qa.retriever.
 _CANDIDATES = 100
 
+# What the words find is named by key in the next call, so not any number of them.
+_MOST_BY_WORDS = 1_000
+
 # Rows written with one call: 2 MB of vectors of 384 numbers; Milvus takes 64 MB at once.
 _ROWS_AT_ONCE = 1_000
 
@@ -191,17 +194,19 @@ class MilvusIndex:
         query: (dimension,) float32, a unit vector. words: as in `Sentence`. BM25 is divided
         by the largest of the question's. Ties go to the sentence that stands first.
         """
-        lexical = self._found("lexical", words, limit=_CANDIDATES) if words else []
+        limit = min(k, MAX_FOUND)
+        by_words = min(max(limit, _CANDIDATES), _MOST_BY_WORDS)
+        lexical = self._found("lexical", words, limit=by_words) if words else []
         # Milvus Lite 3.2 gives BM25's scores a minus sign, a server does not.
         largest = max((abs(hit["distance"]) for hit in lexical), default=0.0)
         if largest == 0.0:
-            fused = self._found("vector", query, limit=max(k, _CANDIDATES))
+            fused = self._found("vector", query, limit=limit) if limit else []
             scale = 1.0
         else:
             weights = (1.0, 1.0, lexical_weight / largest)
             scale = max(weights)  # Milvus takes weights up to 1
             fused = self._fused(
-                query, words, lexical, [weight / scale for weight in weights], limit=k
+                query, words, lexical, [weight / scale for weight in weights], limit=limit
             )
         hits = [
             Hit(
@@ -247,7 +252,7 @@ class MilvusIndex:
             reqs=[
                 AnnSearchRequest(**nearest, expr=f"key not in {keys}"),
                 AnnSearchRequest(**nearest, expr=f"key in {keys}"),
-                AnnSearchRequest([words], "lexical", {}, limit=_CANDIDATES),
+                AnnSearchRequest([words], "lexical", {}, limit=len(keys)),
             ],
             ranker=WeightedRanker(*weights, norm_score=False),
             limit=limit,

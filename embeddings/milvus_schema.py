@@ -30,12 +30,13 @@ class Meta:
     """What an index was made with.
 
     dimension: the length of its vectors; fingerprint: their encoder's; words: a name for
-    the way in which words were made of texts.
+    the way in which words were made of texts; model: the encoder's name, None for the default.
     """
 
     dimension: int
     fingerprint: str
     words: str = ""
+    model: str | None = None
     format: int = FORMAT
 
 

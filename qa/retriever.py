@@ -12,7 +12,7 @@ from qa.postings import Postings
 from qa.words import content_stems
 
 # The weight of the lexical score, scaled to at most 1, against the cosine: from the dev set.
-_LEXICAL_WEIGHT = 0.45
+LEXICAL_WEIGHT = 0.45
 
 # Each side is asked for this many before they are fused.
 _CANDIDATES = 100
@@ -71,4 +71,4 @@ class HybridRetriever:
             self._dense.search(question, k=candidates),
             self._lexical.search(question, k=candidates),
         ]
-        return fuse(rankings, weights=(1.0, _LEXICAL_WEIGHT), k=k)
+        return fuse(rankings, weights=(1.0, LEXICAL_WEIGHT), k=k)

@@ -12,8 +12,9 @@ from embeddings import Encoder, SentenceEncoder, default_encoder
 from embeddings.milvus import MilvusIndex
 from embeddings.milvus_connection import MilvusAddress
 from embeddings.milvus_schema import Meta
-from qa.cluster.records import Prepared, prepare, words_probe
+from qa.cluster.records import Prepared, prepare
 from qa.cluster.writing import Ledger, Progress, Report
+from qa.library.manifest import words_probe
 
 # So many sentences are embedded together: enough to put those of one length side by side.
 _WINDOW = 2048
@@ -36,7 +37,7 @@ def index(
     """
     paths = absolute(folders)
     loaded = loaded_encoder(encoder)
-    target = open_index(address, loaded)
+    target = open_index(address, loaded, encoder if isinstance(encoder, str) else None)
     try:
         ledger = Ledger(target)
         for window in _windows(_read(paths, ledger.skipped), ledger):
@@ -64,10 +65,16 @@ def loaded_encoder(encoder: Encoder | str | None) -> Encoder:
     return SentenceEncoder(encoder) if isinstance(encoder, str) else encoder
 
 
-def open_index(address: MilvusAddress | str, encoder: Encoder) -> MilvusIndex:
-    """Open the index of an encoder's vectors, made if it is not there. Raises MilvusError."""
+def open_index(
+    address: MilvusAddress | str, encoder: Encoder, model: str | None = None
+) -> MilvusIndex:
+    """Open the index of an encoder's vectors, made if it is not there.
+
+    model: the encoder's name, if it has one. Raises MilvusError.
+    """
     [vector] = encoder.encode(["How long is a vector?"])
-    return MilvusIndex.create(address, Meta(len(vector), encoder.fingerprint, words_probe()))
+    meta = Meta(len(vector), encoder.fingerprint, words_probe(), model)
+    return MilvusIndex.create(address, meta)
 
 
 def _read(paths: Sequence[Path], skipped: list[Skipped]) -> Iterator[Document]:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
-import corpus
 from corpus import Document, Passage, Span
 from embeddings.milvus import Sentence, hashed
-from qa.collection import Row, collect
+from qa.collection import Row, collect, folded
 from qa.words import content_stems
 
 
@@ -34,7 +32,7 @@ def prepare(document: Document) -> Prepared:
         Sentence(
             document=document.id,
             number=row.number,
-            same=hashed(" ".join(text.casefold().split())),
+            same=hashed(folded(text)),
             words=as_words(text),
         )
         for row, text in zip(rows, texts, strict=True)
@@ -46,11 +44,6 @@ def prepare(document: Document) -> Prepared:
 def as_words(text: str) -> str:
     """Return the stems of a sentence or a question, as lexical search on Milvus takes them."""
     return " ".join(content_stems(text))
-
-
-def words_probe() -> str:
-    """Return a hash that changes when words are stemmed in another way."""
-    return hashlib.sha256(as_words(corpus.palmyra().text).encode()).hexdigest()[:16]
 
 
 def _record(document: Document, rows: Sequence[Row]) -> str:

@@ -12,16 +12,16 @@ from corpus import Document
 from embeddings import Encoder
 from embeddings.milvus import Hit, MilvusIndex
 from embeddings.milvus_connection import MilvusAddress
-from qa.cluster.records import Kept, as_words, first_number, kept_of, words_probe
+from qa.cluster.records import Kept, as_words, first_number, kept_of
 from qa.collection import Match, Row
-
-# As in qa.retriever.
-_LEXICAL_WEIGHT = 0.45
+from qa.library.manifest import words_probe
+from qa.retriever import LEXICAL_WEIGHT
 
 # Documents are kept from one question to the next, until they have so many rows together.
 _KEPT_ROWS = 200_000
 
-# One question looks at the texts of so many documents; it reads in six of them at most.
+# A search looks at the texts of no more documents than this, or than a third of the rows
+# that are asked for: at 33 for a question, of which six are read.
 _DOCUMENTS = 32
 
 
@@ -36,12 +36,17 @@ class MilvusStore:
         self.index = MilvusIndex(address)
         self._encoder: Encoder | None = None
         self._kept = _KeptDocuments(self.index)
+        self._documents = _Documents(self.index, self._kept)
 
-    @cached_property
+    @property
     def documents(self) -> Sequence[Document]:
-        """The documents that were there at the first look, in the order of their sources."""
-        known = sorted(self.index.documents.sources(), key=lambda each: (each[1], each[0]))
-        return _Documents([document for document, _ in known], self._kept)
+        """The documents that are there at the first look, in the order of their sources."""
+        return self._documents
+
+    @property
+    def model(self) -> str | None:
+        """The encoder that the index was made with, as it was named; None for the default."""
+        return self.index.meta.model
 
     def __len__(self) -> int:
         """Return the number of rows, of repeated sentences each."""
@@ -59,17 +64,18 @@ class MilvusStore:
         """Return the `k` rows that match best, best first; of equal sentences one.
 
         Fewer where there are fewer, where the first 2 k hold many equal ones, or where they
-        stand in more than 32 documents.
+        stand in more documents than 32 and than k / 3.
         """
         if self._encoder is None:
             raise RuntimeError("a store is prepared before it is searched")
         [query] = self._encoder.encode([question])
-        hits = self.index.find(query, as_words(question), k=2 * k, lexical_weight=_LEXICAL_WEIGHT)
+        hits = self.index.find(query, as_words(question), k=2 * k, lexical_weight=LEXICAL_WEIGHT)
         different: dict[int, Hit] = {}
         for hit in hits:
             different.setdefault(hit.same, hit)
         best = list(different.values())[:k]
-        documents = list(dict.fromkeys(hit.document for hit in best))[:_DOCUMENTS]
+        documents = list(dict.fromkeys(hit.document for hit in best))
+        documents = documents[: max(_DOCUMENTS, k // 3)]
         kept = self._kept.get(documents)
         return [
             Match(kept[hit.document].rows[hit.number], hit.score)
@@ -122,11 +128,16 @@ class _KeptDocuments:
 
 
 class _Documents(Sequence[Document]):
-    """Documents that are fetched when they are looked at."""
+    """Documents that are listed, and fetched, when they are looked at."""
 
-    def __init__(self, ids: Sequence[str], kept: _KeptDocuments) -> None:
-        self._ids = ids
+    def __init__(self, index: MilvusIndex, kept: _KeptDocuments) -> None:
+        self._index = index
         self._kept = kept
+
+    @cached_property
+    def _ids(self) -> list[str]:
+        known = sorted(self._index.documents.sources(), key=lambda each: (each[1], each[0]))
+        return [document for document, _ in known]
 
     def __len__(self) -> int:
         return len(self._ids)
@@ -137,7 +148,7 @@ class _Documents(Sequence[Document]):
     def __getitem__(self, place: slice) -> Sequence[Document]: ...
     def __getitem__(self, place: int | slice) -> Document | Sequence[Document]:
         if isinstance(place, slice):
-            return _Documents(self._ids[place], self._kept)
+            return [self[each] for each in range(len(self))[place]]
         identity = self._ids[place]
         kept = self._kept.get([identity])
         if identity not in kept:

@@ -6,8 +6,10 @@ import argparse
 
 import corpus
 from qa.assistant import Assistant, Settings
+from qa.cluster import MilvusStore
 from qa.errors import SettingsError
 from qa.library import Library
+from qa.store import Store
 
 
 def add_files(parser: argparse.ArgumentParser) -> None:
@@ -20,6 +22,12 @@ def add_files(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--library", metavar="DIR", help="ask a library instead, a folder that quoth index made"
+    )
+    parser.add_argument(
+        "--index",
+        metavar="ADDRESS",
+        help="ask an index on Milvus instead, that quoth index made: milvus:http://HOST:19530 or, "
+        "for Milvus Lite, milvus:FILE.db",
     )
 
 
@@ -59,16 +67,22 @@ def assistant(arguments: argparse.Namespace) -> Assistant:
     )
 
 
-def documents(arguments: argparse.Namespace) -> list[corpus.Document] | Library:
-    """Return the documents, or the library, that were given; else the article.
+def documents(arguments: argparse.Namespace) -> list[corpus.Document] | Store:
+    """Return the documents, the library or the index that were given; else the article.
 
-    Raises SettingsError where both were.
+    Raises SettingsError where more than one of these was.
     """
-    if arguments.library is None:
-        return corpus.load(arguments.files) if arguments.files else [corpus.palmyra()]
-    if arguments.files:
+    kept = {"--library": arguments.library, "--index": arguments.index}
+    given = [f"{name} {where}" for name, where in kept.items() if where is not None]
+    if arguments.files and given:
         raise SettingsError(
-            f"found both {arguments.files[0]} and --library, expected one of them; "
-            f"add it first: quoth index {arguments.files[0]} --library {arguments.library}"
+            f"found both {arguments.files[0]} and {given[0].split()[0]}, expected one of them; "
+            f"add it first: quoth index {arguments.files[0]} {given[0]}"
         )
-    return Library(arguments.library)
+    if len(given) > 1:
+        raise SettingsError("found both --library and --index, expected one of them; name one")
+    if arguments.library is not None:
+        return Library(arguments.library)
+    if arguments.index is not None:
+        return MilvusStore(arguments.index)
+    return corpus.load(arguments.files) if arguments.files else [corpus.palmyra()]

@@ -7,16 +7,15 @@ import socket
 import sys
 import threading
 from collections.abc import Sequence
-from pathlib import Path
 
 import qa
-from page import desk, render
+from page import desk
 from page.desk import EXPECTED_ERRORS, Desk, build
 from qa.commands import options
 
 __all__ = ["build", "main", "serve"]
 
-_FAVICON = Path(render.__file__).parent / "favicon.svg"
+_FAVICON = desk.WEB / "favicon.svg"
 
 
 def serve(assistant: qa.Assistant, *, host: str, port: int) -> None:

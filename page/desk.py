@@ -1,10 +1,9 @@
-"""The page's parts, laid out and wired: a conversation with documents, the evidence beside it."""
+"""The page's one part, its events and its head: what gradio serves, and what it carries."""
 
 from __future__ import annotations
 
-import logging
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +13,15 @@ os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
 os.environ["NO_PROXY"] = os.environ["no_proxy"] = "*"
 
 import gradio as gr
+from gradio.utils import get_upload_folder
 
 import corpus
-import embeddings
+import page
 import qa
-from page import render
+from page.replies import EXPECTED_ERRORS, Message, Replies, Reply, guarded, streamed
+from page.workspaces import Workspaces
+
+__all__ = ["EXPECTED_ERRORS", "THEME", "Desk", "build", "head"]
 
 EXAMPLES = (
     "Who confirmed the takeover?",
@@ -27,20 +30,17 @@ EXAMPLES = (
     "What did Michael Fallon say about bombing hospitals?",
     "What happened to the archaeologist?",
 )
-EXPECTED_ERRORS = (corpus.CorpusError, embeddings.EmbeddingError, qa.QuothError)
 
 THEME = gr.themes.Base(font="sans-serif", font_mono="monospace")  # no font is fetched
 
-_PAGE = Path(render.__file__).parent
+WEB = Path(page.__file__).parent / "web"
+_STYLES = ("frame.css", "turns.css", "reader.css", "narrow.css")
+_SCRIPTS = ("reader.js", "turns.js", "store.js", "shelf.js", "found.js", "start.js")
 # gradio reads the names of a part's own events off the quoted words in its script.
-_CHAT_SCRIPT = "quoth.chat(element, trigger, watch) // 'ask', 'show'"
-_EVIDENCE_SCRIPT = "quoth.evidence(element, watch)"
+_START = "quoth.start(element, trigger, server) // 'hello', 'ask', 'find', 'bring'"
+_RECEIVE = "watch('value', () => quoth.receive(props.value))"
 # What is escaped cannot fetch; this is for the day on which something is not.
 _SAME_ORIGIN = "default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob:"
-
-_logger = logging.getLogger(__name__)
-_Turns = tuple[qa.Turn, ...]
-_Updates = dict[Any, Any]
 
 
 def build(assistant: qa.Assistant) -> gr.Blocks:
@@ -49,129 +49,79 @@ def build(assistant: qa.Assistant) -> gr.Blocks:
 
 
 class Desk:
-    """The page's parts, and what each of them does.
+    """The page, which is HTML of our own, and the events by which it asks the server.
 
-    The conversation is HTML of our own: gr.Chatbot reads questions and quotes as Markdown,
-    HTML and LaTeX, and here they are to be shown as they are.
+    It is no gr.Chatbot: that reads questions and quotes as Markdown, HTML and LaTeX, and
+    here they are to be shown as they are. The browser holds the conversation and sends
+    with each message what is needed to reply, so that a server that was started again
+    goes on where the old one ended.
     """
 
     blocks: gr.Blocks
 
     def __init__(self, assistant: qa.Assistant) -> None:
-        self.assistant = assistant
-        self.documents = tuple(assistant.documents)
-        has_article = corpus.palmyra().id in {document.id for document in self.documents}
-        self.welcome = render.welcome(self.documents, EXAMPLES if has_article else ())
-        self.unasked = render.evidence(self.documents, ())
-        self.is_ready = False
+        """Take the assistant on the server's own documents."""
+        self.workspaces = Workspaces(assistant)
+        self.replies = Replies(self.workspaces, Path(get_upload_folder()))
+        has_article = corpus.palmyra().id in {document.id for document in assistant.documents}
         with gr.Blocks(title="Quoth", fill_width=True, analytics_enabled=False) as self.blocks:
-            self._lay_out()
-            self._connect()
-
-    def _lay_out(self) -> None:
-        self.turns = gr.State(())
-        with gr.Row(elem_id="desk"):
-            with gr.Column(elem_id="conversation"):
-                with gr.Row(elem_id="masthead"):
-                    _html(render.masthead(), "wordmark")
-                    self.clear = gr.Button("Clear", visible=False, elem_id="clear")
-                self.chat = _html(self.welcome, "chat", _CHAT_SCRIPT)
-                self.notice = _html("", "notice")
-                with gr.Row(elem_id="composer"):
-                    self.question = gr.Textbox(
-                        label="Question",
-                        show_label=False,
-                        container=False,
-                        placeholder="Ask a question",
-                        max_lines=4,
-                        autofocus=True,
-                        elem_id="question",
-                    )
-                    self.send = gr.Button("Ask", variant="primary", elem_id="send")
-            self.evidence = _html(self.unasked, "evidence", _EVIDENCE_SCRIPT)
-
-    def _connect(self) -> None:
-        everything = [self.turns, self.chat, self.notice, self.question, self.clear, self.evidence]
-        how: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-        typed = [self.question.submit, self.send.click]
-        # One question at a time, however it was asked: the models use all cores for one.
-        gr.on(typed, self.ask, [self.question, self.turns], everything, concurrency_id="ask", **how)
-        self.chat.ask(self.ask_example, self.turns, everything, concurrency_id="ask", **how)
-        self.chat.show(self.show, self.turns, self.evidence, **how)
-        self.clear.click(self.start_again, None, everything, **how)
-
-    def ask(self, question: str, turns: _Turns) -> Iterator[_Updates]:
-        """Show the question at once, then the answer, or the question again and why not."""
-        if question.strip():
-            pending = render.conversation(
-                self.documents,
-                turns,
-                pending=question[: qa.MAX_QUESTION_LENGTH],
-                waiting_for="Searching" if self.is_ready else "Reading all of the text first",
+            replies = self.replies
+            self.page = gr.HTML(
+                replies.frame(EXAMPLES if has_article else ()),
+                elem_id="desk",
+                apply_default_css=False,
+                js_on_load=_START,
+                server_functions=[
+                    _named(name, guarded(getattr(replies, name))) for name in ("document", "remove")
+                ],
             )
-            yield {self.chat: pending, self.question: "", self.notice: ""}
-        try:
-            answer = self.assistant.answer(question, history=turns)
-        except EXPECTED_ERRORS as error:
-            message = str(error)
-        except Exception:
-            # A person never sees a traceback, and never loses the question.
-            _logger.exception("the question could not be answered")
-            message = "Something went wrong; the terminal that runs Quoth says what."
-        else:
-            self.is_ready = True
-            turns = (*turns, qa.Turn(question, answer))
-            yield {
-                self.turns: turns,
-                self.chat: render.conversation(self.documents, turns),
-                self.evidence: render.evidence(self.documents, turns),
-                self.notice: "",
-                self.clear: gr.update(visible=True),
-            }
-            return
-        yield {
-            self.chat: render.conversation(self.documents, turns) if turns else self.welcome,
-            self.question: question,
-            self.notice: render.notice(message),
-        }
+            self.reply = gr.HTML(None, html_template="", js_on_load=_RECEIVE, elem_id="reply")
+            self._connect()
 
     def warm_up(self) -> None:
         """Load the models and read the documents, so that nobody has to wait for it."""
-        try:
-            self.assistant.answer("Is everything there?")
-            self.is_ready = True
-        except EXPECTED_ERRORS as error:
-            # Whoever asks will be told; the terminal hears of it before.
-            _logger.warning("%s", error)
+        self.replies.warm_up()
 
-    def ask_example(self, turns: _Turns, event: gr.EventData) -> Iterator[_Updates]:
-        """Ask the question that was clicked."""
-        yield from self.ask(str(event.question), turns)
+    def _connect(self) -> None:
+        how: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+        self.page.hello(self._hello, None, self.reply, concurrency_limit=None, **how)
+        # One question at a time: the models use all cores for one.
+        self.page.ask(_stream(self.replies.ask), None, self.reply, concurrency_id="ask", **how)
+        self.page.find(_stream(self.replies.find), None, self.reply, concurrency_id="ask", **how)
+        self.page.bring(_stream(self.replies.add), None, self.reply, concurrency_limit=4, **how)
+        self.blocks.unload(self._leave)
 
-    def show(self, turns: _Turns, event: gr.EventData) -> str:
-        """Bring an earlier answer's evidence back."""
-        return render.evidence(self.documents, turns, int(event.turn))
+    def _hello(self, event: gr.EventData, request: gr.Request) -> Reply:
+        message = event.message
+        reply = guarded(self.replies.hello)(message, request.session_hash)
+        return {**reply, "request": message["request"]}
 
-    def start_again(self) -> _Updates:
-        """Forget the turns."""
-        return {
-            self.turns: (),
-            self.chat: self.welcome,
-            self.evidence: self.unasked,
-            self.notice: "",
-            self.question: "",
-            self.clear: gr.update(visible=False),
-        }
+    def _leave(self, request: gr.Request) -> None:
+        if request.session_hash:
+            self.workspaces.close(request.session_hash)
 
 
-def _html(value: str, name: str, script: str | None = None) -> gr.HTML:
-    return gr.HTML(value, elem_id=name, apply_default_css=False, js_on_load=script)
+def _named(name: str, reply: Callable[..., Reply]) -> Callable[[Message], Reply]:
+    # gradio marks a server function, which a method does not allow, and tells it by its name.
+    def server_function(message: Message) -> Reply:
+        return reply(message)
+
+    server_function.__name__ = name
+    return server_function
+
+
+def _stream(replies: Callable[..., Iterator[Reply]]) -> Callable[..., Iterator[Reply]]:
+    def event_handler(event: gr.EventData) -> Iterator[Reply]:
+        for reply in streamed(replies)(event.message):
+            yield {**reply, "request": event.message["request"]}
+
+    return event_handler
 
 
 def head() -> str:
-    """Return what stands in the page's head: the policy, the style and the script."""
-    style = _PAGE.joinpath("style.css").read_text(encoding="utf-8")
-    script = _PAGE.joinpath("script.js").read_text(encoding="utf-8")
+    """Return what stands in the page's head: the policy, the styles and the scripts."""
+    style = "\n".join(WEB.joinpath(name).read_text(encoding="utf-8") for name in _STYLES)
+    script = "\n".join(WEB.joinpath(name).read_text(encoding="utf-8") for name in _SCRIPTS)
     return (
         f'<meta http-equiv="Content-Security-Policy" content="{_SAME_ORIGIN}">'
         f"<style>{style}</style><script>{script}</script>"

@@ -1,4 +1,4 @@
-"""Answers as HTML: the conversation, and the evidence beside it.
+"""Answers as HTML: a question, its numbered quotes, or the refusal and what is nearest.
 
 Pure functions from the project's types to strings. Whatever comes from a document, a
 file name or a person goes through `escape`.
@@ -7,225 +7,152 @@ file name or a person goes through `escape`.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
-from corpus import Document, Span
-from page.reading import escape, lines
-from qa import Answer, Evidence, Turn
+from corpus import Span
+from page.confidence import WORDS, word_for
+from page.reading import escape
+from qa import Answer, Evidence
 
-# Calibrated probabilities; the page says one of three words and never a number.
-STRONG = 0.8
-LIKELY = 0.6
+_BEGINNING = 150  # characters
+PARAGRAPH_BREAK = re.compile(r"(?:\r\n|\n|\r)[^\S\r\n]*(?:\r\n|\n|\r)\s*")
 
-_DOCUMENTS_NAMED = 6
-_BEGINNING = 160  # characters
-_PARAGRAPH_BREAK = re.compile(r"(?:\r\n|\n|\r)[^\S\r\n]*(?:\r\n|\n|\r)\s*")
+_QUOTE_DOES_NOT_ANSWER = ("quote does not answer", "The quote does not answer")
+_SHOULD_HAVE_REFUSED = ("should have refused", "It should have refused")
+_ANSWER_IS_THERE = ("answer is there", "It refused but the answer is there")
 
 
-def confidence_word(confidence: float) -> str:
-    """Say a calibrated probability in one word: "strong", "likely" or "weak"."""
-    if confidence >= STRONG:
-        return "strong"
-    return "likely" if confidence >= LIKELY else "weak"
+def turn(answer: Answer, saved: str, *, documents: int) -> str:
+    """Render a question and its answer.
+
+    `saved` is what the browser keeps and sends back for this turn; `documents` is how many
+    were asked.
+    """
+    where = "the document" if documents == 1 else "the documents"
+    if answer.answered:
+        reply, said = _answered(answer), _said(answer)
+    else:
+        reply, said = _refused(answer, where), f"Not in {where}."
+    question = escape(answer.question)
+    return (
+        f'<article class="turn" tabindex="-1" aria-label="{question}" data-says="{escape(said)}" '
+        f'data-question="{question}" data-turn="{escape(saved)}">'
+        f"{_question(answer)}"
+        f'<div class="reply">{reply}{_actions(answer)}</div></article>'
+    )
 
 
 def place(quote: Evidence) -> str:
     """Say where a quote stands: "title, line 12", with the page where there are pages."""
-    page = "" if quote.page is None else f"page\N{NO-BREAK SPACE}{quote.page}, "
-    return f"{quote.document.name}, {page}{_line(quote)}"
+    space = "\N{NO-BREAK SPACE}"
+    page = "" if quote.page is None else f"page{space}{quote.page}, "
+    return f"{quote.document.name}, {page}line{space}{quote.line}"
 
 
-def masthead() -> str:
-    """Render the page's name, and the place from which answers are said aloud."""
-    return '<h1>Quoth</h1><div id="said" class="unseen" role="status"></div>'
-
-
-def _line(quote: Evidence) -> str:
-    return f"line\N{NO-BREAK SPACE}{quote.line}"
-
-
-def welcome(documents: Sequence[Document], examples: Sequence[str]) -> str:
-    """Render the conversation before the first question: what this is, and what to try."""
-    names = [document.name for document in documents[:_DOCUMENTS_NAMED]]
-    if len(documents) > len(names):
-        names.append(f"and {len(documents) - len(names):,} more")
-    named = "".join(f'<li dir="auto">{escape(name)}</li>' for name in names)
-    tries = "".join(
-        f'<li><button type="button" data-ask="{escape(example)}">{escape(example)}</button></li>'
-        for example in examples
-    )
-    return (
-        '<div class="welcome"><h2>Ask a document. Get its own words back, and the place where '
-        "they stand.</h2><p>Every answer is quoted word for word. When the text does not answer, "
-        "Quoth says so.</p>"
-        f'<h3>Document{"s" if len(documents) > 1 else ""}</h3><ul class="open">{named}</ul>'
-        + (f'<h3>Questions to try</h3><ul class="examples">{tries}</ul>' if tries else "")
-        + "</div>"
-    )
-
-
-def conversation(
-    documents: Sequence[Document],
-    turns: Sequence[Turn],
-    *,
-    pending: str | None = None,
-    waiting_for: str = "",
-) -> str:
-    """Render the turns, and below them a question that waits for its answer, and for what."""
-    where = "the document" if len(documents) == 1 else "the documents"
-    parts = [_turn(number, turn, where) for number, turn in enumerate(turns)]
-    if pending is not None:
-        parts.append(
-            f'<article class="turn">{_question(pending)}'
-            f'<div class="reply"><p class="waiting">{escape(waiting_for)}</p></div></article>'
-        )
-    return f'<section aria-label="Conversation">{"".join(parts)}</section>'
-
-
-def notice(message: str) -> str:
-    """Render what is wrong with a question, beside the field it was typed in."""
-    if not message:
-        return ""
-    # Errors are written to follow "quoth: " in a terminal; here they are sentences.
-    sentence = message[0].upper() + message[1:] + ("" if message.endswith((".", "?")) else ".")
-    return f'<p role="alert">{escape(sentence)}</p>'
-
-
-def evidence(documents: Sequence[Document], turns: Sequence[Turn], shown: int = -1) -> str:
-    """Render the quotes of one turn and the documents they stand in, marked.
-
-    Before the first turn this is the first document, to read.
-    """
-    if not turns:
-        return _document(documents[0])
-    number = range(len(turns))[shown]
-    turn = turns[number]
-    quoted = list(dict.fromkeys(quote.document for quote in _quotes(turn.answer)))
-    panes = [
-        _document(document, turn.answer, hidden=position > 0)
-        for position, document in enumerate(quoted or documents[:1])
-    ]
-    earlier = turn.question if number < len(turns) - 1 else ""
-    return _quote_list(number, turn.answer, earlier) + "".join(panes)
-
-
-def _turn(number: int, turn: Turn, where: str) -> str:
-    answer = turn.answer
-    if answer.answered:
-        reply, said = _answered(number, answer), _said(answer)
-    else:
-        reply, said = _refused(number, answer, where), f"Not in {where}."
-    return (
-        f'<article class="turn" tabindex="-1" data-says="{escape(said)}">'
-        f'{_question(turn.question)}<div class="reply">{reply}</div></article>'
-    )
-
-
-def _question(question: str) -> str:
-    return (
+def _question(answer: Answer) -> str:
+    asked = (
         '<p class="question"><span class="unseen">You asked: </span>'
-        f'<span dir="auto">{escape(question)}</span></p>'
+        f'<span dir="auto">{escape(answer.question)}</span></p>'
     )
-
-
-def _answered(turn: int, answer: Answer) -> str:
-    first, *others = answer.evidence
+    if answer.interpreted_as == " ".join(answer.question.split()):
+        return asked
     return (
-        f'<blockquote dir="auto" data-turn="{turn}" data-quote="1">'
-        f"{_words(first, _answer_span(answer))}</blockquote>"
-        f'<p class="source">{_link(turn, 1, place(first))}{_confidence(answer.confidence)}</p>'
-        + _shortcuts(turn, "Further quotes", others, first=2)
+        f'{asked}<p class="searched"><span>Searched for: “<bdi>'
+        f"{escape(answer.interpreted_as)}</bdi>”</span> "
+        '<button type="button" data-do="as-typed">Ask as typed</button></p>'
     )
 
 
-def _refused(turn: int, answer: Answer, where: str) -> str:
+def _answered(answer: Answer) -> str:
+    first, *others = answer.evidence
+    best = _quote(
+        1, first, _words(first, _answer_span(answer)), answer.text_span, _confidence(answer)
+    )
+    further = "".join(_quote(n, quote, _words(quote)) for n, quote in enumerate(others, 2))
+    heading = f"<h3>Further quote{'s' if len(others) > 1 else ''}</h3>" if others else ""
+    return (
+        f'<ol class="quotes best">{best}</ol>'
+        + heading
+        + (f'<ol class="quotes further" start="2">{further}</ol>' if further else "")
+    )
+
+
+def _refused(answer: Answer, where: str) -> str:
+    items = "".join(_quote(n, one, _beginning(one)) for n, one in enumerate(answer.related, 1))
+    nearest = f'<h3>Related, not an answer</h3><ol class="quotes related">{items}</ol>'
     return (
         f'<p class="refusal">Not in {where}</p>'
-        '<p class="why">Nothing in the text answers this well enough to be quoted.</p>'
-        + _shortcuts(turn, "Nearest passages, not an answer", answer.related)
+        f'<p class="why">Searched for “<bdi>{escape(answer.interpreted_as)}</bdi>” and found '
+        "nothing that answers it well enough to be quoted.</p>" + (nearest if items else "")
     )
 
 
-def _shortcuts(turn: int, label: str, quotes: Sequence[Evidence], *, first: int = 1) -> str:
-    one_document = len({quote.document for quote in quotes}) == 1
-    links = [
-        _link(turn, number, _line(quote) if one_document else place(quote))
-        for number, quote in enumerate(quotes, first)
-    ]
-    return f'<p class="shortcuts"><span>{label}</span>{"".join(links)}</p>' if links else ""
-
-
-def _quotes(answer: Answer) -> tuple[Evidence, ...]:
-    return answer.evidence or answer.related
-
-
-def _quote_list(turn: int, answer: Answer, earlier: str) -> str:
-    items = []
-    for number, quote in enumerate(_quotes(answer), 1):
-        if answer.answered:
-            words = _words(quote, _answer_span(answer) if number == 1 else None)
-            sure = _confidence(quote.score)
-        else:
-            words, sure = _beginning(quote), ""
-        items.append(
-            f'<li data-turn="{turn}" data-quote="{number}">'
-            f'<blockquote dir="auto">{words}</blockquote>'
-            f'<p class="source">{_link(turn, number, place(quote))}{sure}</p></li>'
-        )
-    heading = "Evidence" if answer.answered else "Nearest passages"
-    notes = [] if answer.answered else ["Related to the question, not an answer to it."]
-    if earlier:
-        notes.append(f'Asked before: <span dir="auto">{escape(earlier)}</span>')
+def _quote(
+    number: int, quote: Evidence, words: str, answer: Span | None = None, sure: str = ""
+) -> str:
+    inside = f' data-strong="{answer.start}-{answer.end}"' if answer else ""
     return (
-        f'<section class="quotes {_kind(answer)}" data-turn="{turn}" aria-labelledby="quotes">'
-        f'<h2 id="quotes">{heading}</h2>{"".join(f"<p>{note}</p>" for note in notes)}'
-        f"<ol>{''.join(items)}</ol></section>"
+        f'<li data-document="{quote.document.id}" data-start="{quote.start}" '
+        f'data-end="{quote.end}"{inside}>'
+        f'<blockquote dir="auto">{words}</blockquote><div class="source">'
+        f'<button type="button" class="place"><span class="number">'
+        f'<span class="unseen">Quote </span>{number}</span> <bdi>{escape(place(quote))}</bdi>'
+        f'</button><button type="button" class="quiet" data-do="link">Copy link'
+        f'<span class="unseen"> to quote {number}</span></button>{sure}</div></li>'
     )
 
 
-def _document(document: Document, answer: Answer | None = None, *, hidden: bool = False) -> str:
-    spans, inside, kind = [], None, ""
-    if answer:
-        # A quote of another document keeps its number here and marks nothing.
-        here = [quote.document == document for quote in _quotes(answer)]
-        spans = [q.span if h else Span(0, 0) for q, h in zip(_quotes(answer), here, strict=True)]
-        inside = _answer_span(answer) if here[:1] == [True] else None
-        kind = _kind(answer)
-    name = escape(document.name)
-    digits = len(str(document.line(len(document.text))))
+def _confidence(answer: Answer) -> str:
+    said = word_for(answer.confidence).word
+    rows = "".join(
+        f"<li><span>{word.word}</span> {word.percent} of 100 right</li>" for word in WORDS
+    )
     return (
-        f'<section class="document {kind}" aria-label="{name}"{" hidden" if hidden else ""}>'
-        f'<h2 dir="auto">{name}</h2><div class="text" style="--digits: {digits}" tabindex="0" '
-        f'role="group" aria-label="Text of {name}">'
-        f"{''.join(lines(document.text, spans, inside))}</div></section>"
+        f'<details class="confidence {said}"><summary><span>Confidence:</span> {said}</summary>'
+        "<div><p>How often the first quote was the right one, by the word it came with, on "
+        "questions whose answers are known:</p>"
+        f"<ul>{rows}</ul></div></details>"
     )
 
 
-def _kind(answer: Answer) -> str:
-    return "quoted" if answer.answered else "related"
-
-
-def _link(turn: int, number: int, where: str) -> str:
+def _actions(answer: Answer) -> str:
+    reasons = (
+        (_QUOTE_DOES_NOT_ANSWER, _SHOULD_HAVE_REFUSED) if answer.answered else (_ANSWER_IS_THERE,)
+    )
+    choices = "".join(
+        f'<button type="button" data-do="reason" data-reason="{reason}">{label}</button>'
+        for reason, label in reasons
+    )
     return (
-        f'<button type="button" class="place" data-turn="{turn}" data-quote="{number}">'
-        f'<span class="number"><span class="unseen">Quote </span>{number}</span> '
-        f"<bdi>{escape(where)}</bdi></button>"
+        '<div class="actions" role="group" aria-label="What to do with this answer">'
+        '<button type="button" data-do="copy">Copy</button>'
+        '<button type="button" data-do="edit">Edit</button>'
+        '<button type="button" data-do="retry" class="last">Retry</button>'
+        '<button type="button" data-do="undo" class="last">Undo</button>'
+        '<span class="thumbs">'
+        f'<button type="button" data-do="up" aria-label="Right" aria-pressed="false">{_THUMB}'
+        "</button>"
+        f'<button type="button" data-do="down" aria-label="Wrong" aria-expanded="false">{_THUMB}'
+        f'</button></span></div><div class="reasons" role="group" aria-label="What is wrong?" '
+        f"hidden>{choices}</div>"
     )
 
 
-def _confidence(confidence: float) -> str:
-    word = confidence_word(confidence)
-    return f'<span class="confidence {word}"><span>Confidence:</span> {word}</span>'
+_THUMB = (
+    '<svg viewBox="0 0 20 20" width="16" height="16" aria-hidden="true" fill="none" '
+    'stroke="currentColor" stroke-width="1.5" stroke-linejoin="round">'
+    '<path d="M3 9h3v8H3zM6 9.5 9.6 2.6c1.3 0 2 1 1.8 2.2L11 8h4.7c1 0 1.7.9 1.5 1.9l-1.2 '
+    '5.7c-.2.8-.8 1.4-1.7 1.4H6"/></svg>'
+)
 
 
-def _words(quote: Evidence, answer: Span | None) -> str:
+def _words(quote: Evidence, answer: Span | None = None) -> str:
     # A quote runs on as a sentence does; only where the text breaks a paragraph, it does too.
     words = escape(quote.quote)
     if answer is not None:
         text = quote.document.text
         before, after = text[quote.start : answer.start], text[answer.end : quote.end]
         words = f"{escape(before)}<strong>{escape(answer.of(text))}</strong>{escape(after)}"
-    return _PARAGRAPH_BREAK.sub("<br>", words)
+    return PARAGRAPH_BREAK.sub("<br>", words)
 
 
 def _beginning(passage: Evidence) -> str:
@@ -233,7 +160,7 @@ def _beginning(passage: Evidence) -> str:
     words = passage.quote
     if len(words) > _BEGINNING:
         words = (words[:_BEGINNING].rpartition(" ")[0] or words[:_BEGINNING]) + " …"
-    return _PARAGRAPH_BREAK.sub("<br>", escape(words))
+    return PARAGRAPH_BREAK.sub("<br>", escape(words))
 
 
 def _answer_span(answer: Answer) -> Span | None:
@@ -245,4 +172,5 @@ def _answer_span(answer: Answer) -> Span | None:
 def _said(answer: Answer) -> str:
     """Return what a screen reader says when the answer comes."""
     first = answer.evidence[0]
-    return f"{first.quote} Confidence: {confidence_word(answer.confidence)}. {place(first)}."
+    sure = word_for(answer.confidence).word
+    return f"{first.quote} Confidence: {sure}. {place(first)}."

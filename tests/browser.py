@@ -17,10 +17,12 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
+import axe_playwright_python
 import pytest
 from playwright.sync_api import (
     Browser,
     BrowserContext,
+    FilePayload,
     FloatRect,
     Locator,
     Page,
@@ -28,6 +30,7 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
+_AXE = Path(axe_playwright_python.__file__).parent / "axe.min.js"
 ROOT = Path(__file__).parents[1]
 CHROMIUM = Path("/usr/bin/chromium")
 # Chromium's own calls home would hide those of the page; its sandbox refuses to run as root.
@@ -173,10 +176,6 @@ def conversation(page: Page) -> Locator:
     return page.get_by_role("region", name="Conversation")
 
 
-def evidence(page: Page) -> Locator:
-    return page.get_by_role("region", name=re.compile("Evidence|Nearest passages"))
-
-
 def ask(page: Page, question: str) -> Locator:
     """Ask and return the turn once its answer is there."""
     before = page.get_by_role("article").count()
@@ -185,6 +184,23 @@ def ask(page: Page, question: str) -> Locator:
     turn = page.get_by_role("article").nth(before)
     expect(turn.get_by_role("button").first).to_be_visible(timeout=60_000)  # models are loaded
     return turn
+
+
+def quote(turn: Locator, number: int) -> Locator:
+    """Return a quote of an answer, by the number that it carries."""
+    return turn.get_by_role("listitem").filter(
+        has=turn.page.get_by_role("button", name=re.compile(rf"^Quote {number}\b"))
+    )
+
+
+def place_of(item: Locator) -> Locator:
+    """Return the button that leads to where a quote stands."""
+    return item.get_by_role("button", name=re.compile("^(Quote|page|line)"))
+
+
+def words_of(item: Locator) -> str:
+    """Return the words that a quote, or a sentence that was found, shows."""
+    return item.locator("blockquote").inner_text()
 
 
 def pane(page: Page) -> Locator:
@@ -209,6 +225,45 @@ def is_in_sight(part: Locator, window: Locator) -> bool:
     assert screen
     top, bottom = max(outer["y"], 0), min(outer["y"] + outer["height"], screen["height"])
     return top <= inner["y"] and inner["y"] + inner["height"] <= bottom
+
+
+def violations(page: Page) -> list[str]:
+    """Return what axe-core finds wrong on the page as it is, of level serious or critical."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(_AXE.read_text("utf-8"))
+    found = page.evaluate("axe.run({ resultTypes: ['violations'] })")["violations"]
+    return [
+        f"{one['id']}: {node['html'][:160]}"
+        for one in found
+        if one["impact"] in {"serious", "critical"}
+        for node in one["nodes"]
+    ]
+
+
+def find(page: Page, words: str) -> Locator:
+    """Find all, and return the sentences once they are there."""
+    page.get_by_role("radio", name="Find all").check()
+    page.get_by_role("textbox", name="What to find").fill(words)
+    page.get_by_role("button", name="Find all").click()
+    found = page.get_by_role("region", name="Everything found")
+    heading = found.get_by_role("heading", name=f"about “{words}”")
+    expect(heading).to_be_visible(timeout=60_000)
+    return found.get_by_role("listitem")
+
+
+def open_shelf(page: Page) -> Locator:
+    """Open the list of documents and return it."""
+    shelf = page.get_by_role("region", name="Documents")
+    if not shelf.is_visible():
+        page.get_by_role("button", name="Documents. Open:").click()
+    return shelf
+
+
+def upload(page: Page, *files: FilePayload) -> Locator:
+    """Choose files to add, and return the shelf."""
+    shelf = open_shelf(page)
+    shelf.get_by_label("Add documents").set_input_files(list(files))
+    return shelf
 
 
 def wait_until(happens: Callable[[], bool]) -> None:

@@ -25,7 +25,7 @@ MAY_IMPORT = {
     "qa": {"corpus", "embeddings", "qa"},
     "page": {"corpus", "embeddings", "page", "qa"},
     "app": {"corpus", "embeddings", "page", "qa"},
-    "benchmarks": {"benchmarks", "corpus", "embeddings", "qa"},
+    "benchmarks": {"benchmarks", "corpus", "embeddings", "page", "qa"},
     "training": {"corpus", "embeddings", "qa", "training"},
 }
 

@@ -5,112 +5,119 @@ from __future__ import annotations
 import re
 from html.parser import HTMLParser
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus import Document, Span
-from page import reading, render
-from qa import Answer, Evidence, Turn
+from page import found, frame, reading, render, shelf
+from page.confidence import WORDS, word_for
+from qa import Answer, Evidence, Mention, Mentions
 
 ANY_TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"))
+VOID = {"br", "input"}
 HOSTILE = "<img src=x onerror=window.hacked=1></mark></p><script>1</script>\"' & &amp;"
 
 
 class Shown(HTMLParser):
-    """What a browser would show: the text of each paragraph and of each numbered mark."""
+    """What a browser would show: the tags, and the text of each paragraph."""
 
     def __init__(self, html: str) -> None:
         super().__init__()
         self.tags: list[str] = []
-        self.paragraphs: list[str] = []
-        self.marks: dict[str, str] = {}
+        self.paragraphs: list[tuple[dict[str, str | None], str]] = []
         self.strong = ""
-        self._open: list[tuple[str, dict[str, str | None]]] = []
+        self._open: list[str] = []
         self.feed(html)
         self.close()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.append(tag)
-        if tag != "br":
-            self._open.append((tag, dict(attrs)))
+        if tag not in VOID:
+            self._open.append(tag)
         if tag == "p":
-            self.paragraphs.append("")
+            self.paragraphs.append((dict(attrs), ""))
 
     def handle_endtag(self, tag: str) -> None:
-        assert self._open.pop()[0] == tag
+        assert self._open.pop() == tag
 
     def handle_data(self, data: str) -> None:
-        if any(tag == "p" for tag, _ in self._open):
-            self.paragraphs[-1] += data
-        for tag, attributes in self._open:
-            if tag == "mark":
-                number = str(attributes["data-quote"])
-                self.marks[number] = self.marks.get(number, "") + data
-            if tag == "strong":
-                self.strong += data
-
-
-def shown(text: str, quotes: tuple[Span, ...] = (), answer: Span | None = None) -> Shown:
-    return Shown("".join(reading.lines(text, quotes, answer)))
-
-
-def lines_with_words(text: str) -> list[Span]:
-    spans, start = [], 0
-    for line in re.split(r"(\r\n|\n|\r)", text):
-        if line.strip():
-            spans.append(Span(start, start + len(line)))
-        start += len(line)
-    return spans
+        if "p" in self._open:
+            attributes, words = self.paragraphs[-1]
+            self.paragraphs[-1] = attributes, words + data
+        if "strong" in self._open:
+            self.strong += data
 
 
 @given(ANY_TEXT)
-def test_every_line_of_a_document_is_shown_as_it_is(text: str) -> None:
-    lines = [paragraph for paragraph in shown(text).paragraphs if paragraph]
-    assert lines == [span.of(text) for span in lines_with_words(text)]
+def test_every_line_of_a_document_is_shown_as_it_is_and_knows_its_place(text: str) -> None:
+    document = Document(text=text)
+    shown: dict[int, str] = {}
+    for attributes, words in Shown(reading.document_text(document)).paragraphs:
+        if words:
+            start = int(attributes["data-start"] or "")
+            assert text[start : start + len(words)] == words
+            assert attributes.get("data-line") in {None, str(document.line(start))}
+            shown[start] = words
+    # What is not shown is white space: line ends, and lines without a word.
+    at = 0
+    for start, words in sorted(shown.items()):
+        assert not text[at:start].strip()
+        at = start + len(words)
+    assert not text[at:].strip()
 
 
-@given(ANY_TEXT, st.data())
-def test_marks_hold_the_quotes_whatever_the_unicode(text: str, data: st.DataObject) -> None:
-    edges = data.draw(
-        st.lists(st.integers(0, len(text)), min_size=4, max_size=4).map(sorted), label="edges"
-    )
-    first, second = Span(edges[0], edges[1]), Span(edges[2], edges[3])
-    marks = shown(text, (first, second)).marks
-    for number, quote in (("1", first), ("2", second)):
-        # A mark stops at the end of a line and goes on in the next that has words in it.
-        expected = "".join(
-            text[max(line.start, quote.start) : min(line.end, quote.end)]
-            for line in lines_with_words(text)
-            if line.overlaps(quote)
-        )
-        assert marks.get(number, "") == expected
+def test_a_line_of_megabytes_is_shown_in_pieces_and_whole() -> None:
+    text = "Nothing. " + "ab cd " * 100_000 + "x" * 300_000
+    paragraphs = Shown(reading.document_text(Document(text=text))).paragraphs
+    assert "".join(words for _, words in paragraphs) == text
+    assert max(len(words) for _, words in paragraphs) <= 4_000
+    assert [attributes.get("data-line") for attributes, _ in paragraphs[:2]] == ["1", None]
 
 
-def test_the_answer_stands_out_inside_its_quote() -> None:
-    text = "Rain fell. 😀𝔘 The bell was cast in 1742 by Anna Renko. It rang."
-    quote = Span(text.index("The bell"), text.index(" It rang"))
-    answer = Span(text.index("1742"), text.index(" by Anna"))
-    page = shown(text, (quote,), answer)
-    assert page.marks == {"1": "The bell was cast in 1742 by Anna Renko."}
-    assert page.strong == "1742"
-
-
-def test_an_answer_that_is_the_whole_quote_is_not_marked_twice() -> None:
+def test_the_answer_stands_out_inside_its_quote_unless_it_is_all_of_it() -> None:
     document = Document(text="The bell was cast in 1742.")
     quote = Evidence(document, Span(0, 26), 0.9)
     whole = Answer("When?", "When?", 0.9, (quote,), text_span=quote.span)
     part = Answer("When?", "When?", 0.9, (quote,), text_span=Span(21, 25))
-    assert "<strong>" not in render.evidence([document], [Turn("When?", whole)])
-    assert render.evidence([document], [Turn("When?", part)]).count("<strong>1742</strong>") == 2
+    assert Shown(render.turn(whole, "", documents=1)).strong == ""
+    assert Shown(render.turn(part, "", documents=1)).strong == "1742"
+
+
+def test_words_that_were_found_are_marked_in_their_sentence() -> None:
+    text = "Rain. 😀𝔘 A bell and a BELL rang.\n\nA bell?"
+    document = Document(text=text, title="bells")
+    spans = [Span(*match.span()) for match in re.finditer("(?i)bell", text)]
+    sentences = (
+        Mention(document, Span(6, text.index("\n")), tuple(spans[:2])),
+        Mention(document, Span(text.rindex("A"), len(text)), (spans[2],)),
+    )
+    page = found.found(Mentions("bell", is_question=False, sentences=sentences))
+    assert Shown(page).strong == "bellBELLbell"
+    assert "2 sentences about “<bdi>bell</bdi>”" in page
+    assert "No sentence about" in found.found(Mentions("bell", is_question=False))
+
+
+def test_what_was_searched_for_is_said_where_it_differs_from_what_was_typed() -> None:
+    document = Document(text="The bell was cast in 1742.")
+    quote = (Evidence(document, Span(0, 26), 0.9),)
+    for typed, searched, is_said in [
+        (" And  when?", "And when?", False),
+        ("And when?", "When was the bell cast?", True),
+    ]:
+        answer = Answer(typed, searched, 0.9, quote, text_span=Span(21, 25))
+        shown = render.turn(answer, "", documents=1)
+        assert ("Ask as typed" in shown) is is_said
+        assert (f"Searched for: “<bdi>{searched}</bdi>”" in shown) is is_said
 
 
 @given(st.text())
 def test_what_is_escaped_is_text_in_an_element_and_in_an_attribute(text: str) -> None:
     page = Shown(f'<p title="{reading.escape(text)}">{reading.escape(text)}</p>')
     assert page.tags == ["p"]
-    assert "\0" not in page.paragraphs[0]
-    page.paragraphs[0].encode()  # what JSON and HTML cannot carry is gone
+    [(attributes, words)] = page.paragraphs
+    assert attributes["title"] == words
+    assert "\0" not in words
+    words.encode()  # what JSON and HTML cannot carry is gone
 
 
 def test_nothing_from_outside_becomes_html() -> None:
@@ -126,23 +133,26 @@ def test_nothing_from_outside_becomes_html() -> None:
                 if answered
                 else Answer(one.title, one.title, 0.1, related=quotes)
             )
-            turns = [Turn(one.title, answer), Turn(one.title, answer)]
+            mention = Mention(one, span, (Span(0, 4), Span(6, 9)))
             html = (
-                render.welcome([one], [one.title])
-                + render.conversation([one], turns, pending=one.title)
-                + render.evidence([one], turns, 0)
-                + f"<p>{render.notice(one.title)}</p>"
+                frame.frame(frame.welcome([one], [one.title]), "", [one])
+                + render.turn(answer, one.title, documents=1)
+                + found.found(Mentions(one.title, is_question=False, sentences=(mention,)))
+                + shelf.shelf([one], {one.id}, one.title, [".md"])
+                + shelf.document_pane(one)
+                + shelf.outcome([one.title], [one.title])
+                + shelf.progress(one.title, 1, 2)
             )
             pages.append(Shown(html).tags)
         assert pages[0] == pages[1]
 
 
-@pytest.mark.parametrize(
-    ("confidence", "word"),
-    [(1.0, "strong"), (0.8, "strong"), (0.79, "likely"), (0.6, "likely"), (0.59, "weak")],
-)
-def test_confidence_is_said_in_one_of_three_words(confidence: float, word: str) -> None:
-    assert render.confidence_word(confidence) == word
+def test_confidence_is_said_in_one_of_three_words_which_are_worth_what_they_say() -> None:
+    said = [word_for(confidence).word for confidence in (1.0, 0.8, 0.79, 0.6, 0.59, 0.0)]
+    assert said == ["strong", "strong", "likely", "likely", "weak", "weak"]
+    percents = [word.percent for word in WORDS]
+    assert percents == sorted(percents, reverse=True)
+    assert all(100 * word.least <= word.percent for word in WORDS)
 
 
 def test_a_place_has_the_page_where_there_are_pages() -> None:

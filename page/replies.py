@@ -1,0 +1,227 @@
+"""What the page's server replies to the browser: messages in, messages out, no gradio.
+
+A message holds what the browser says; nothing in it is believed. A reply is plain JSON.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict
+from functools import wraps
+from pathlib import Path
+from typing import Any, ParamSpec
+
+import corpus
+import embeddings
+import qa
+from corpus import Document
+from corpus.formats import READERS
+from page import found, frame, links, render, shelf
+from page.workspace import Workspace
+from page.workspaces import Workspaces
+
+EXPECTED_ERRORS = (corpus.CorpusError, embeddings.EmbeddingError, qa.QuothError)
+WENT_WRONG = "Something went wrong; the terminal that runs Quoth says what."
+
+Message = Mapping[str, Any]
+Reply = dict[str, Any]
+
+_PROMISE = "Nobody else sees what you add, and it is forgotten an hour after you last used it."
+_STAGES = {
+    "reading": "Reading documents",
+    "splitting": "Finding sentences in documents",
+    "embedding": "Embedding sentences",
+}
+_P = ParamSpec("_P")
+_logger = logging.getLogger(__name__)
+
+
+def sentence(message: str) -> str:
+    """Make a sentence of an error's message, which is written to follow "quoth: "."""
+    return message[:1].upper() + message[1:] + ("" if message.endswith((".", "?")) else ".")
+
+
+class Replies:
+    """Replies to the messages of all browsers."""
+
+    def __init__(self, workspaces: Workspaces, uploads: Path) -> None:
+        """Take the sessions; uploads: the folder in which files arrive."""
+        self.workspaces = workspaces
+        self.is_ready = False
+        self._uploads = uploads
+
+    def frame(self, examples: Sequence[str]) -> str:
+        """Render the page as everybody meets it."""
+        documents = self.workspaces.shared.documents
+        welcome = frame.welcome(documents, examples)
+        return frame.frame(welcome, self._shelf(documents, ()), documents)
+
+    def hello(self, message: Message, tab: str | None) -> Reply:
+        """Greet a page that was loaded: its documents, its turns, the place its address names."""
+        workspace = self._workspace(message, tab)
+        turns = [
+            self._turn(turn.answer, workspace) for turn in _restored(message["turns"], workspace)
+        ]
+        return {
+            "shelf": self._shelf(workspace.documents, workspace.uploads),
+            "turns": turns,
+            "limits": asdict(self.workspaces.limits),
+            "link": _followed(message.get("link"), workspace),
+        }
+
+    def ask(self, message: Message) -> Iterator[Reply]:
+        """Answer a question."""
+        workspace = self._workspace(message)
+        if not self.is_ready:
+            yield {"waiting": "Reading all of the text first"}
+        history = _restored(message["history"], workspace)
+        assistant = workspace.assistant(message["documents"])
+        with self.workspaces.models:
+            answer = assistant.answer(str(message["question"]), history=history)
+        self.is_ready = True
+        yield {"html": self._turn(answer, workspace, len(assistant.documents))}
+
+    def find(self, message: Message) -> Iterator[Reply]:
+        """Find every sentence about some words or a question."""
+        assistant = self._workspace(message).assistant(message["documents"])
+        with self.workspaces.models:
+            mentions = assistant.find_all(str(message["words"]))
+        yield {"html": found.found(mentions), "says": found.said(mentions)}
+
+    def add(self, message: Message) -> Iterator[Reply]:
+        """Take documents that were uploaded, and say how far it is."""
+        workspace = self._workspace(message)
+        refused = tuple(str(line) for line in message["refused"])
+        for progress in workspace.add([self._uploaded(path) for path in message["paths"]]):
+            if progress.stage != "done":
+                stage = _STAGES[progress.stage]
+                yield {"progress": shelf.progress(stage, progress.done, progress.total)}
+                continue
+            names = [document.name for document in progress.added]
+            # These begin with the file's name, which is as it is.
+            lines = [*refused, *(f"{line}." for line in progress.refused)]
+            yield {
+                "done": True,
+                "shelf": self._shelf(workspace.documents, workspace.uploads),
+                "outcome": shelf.outcome(names, lines),
+                "opened": progress.added[0].id if progress.added else None,
+            }
+
+    def document(self, message: Message) -> Reply:
+        """Give a document's text to read."""
+        for document in self._workspace(message).documents:
+            if document.id == message["document"]:
+                return {"html": shelf.document_pane(document)}
+        return {"error": "This document is not here any more. Add it again to read it."}
+
+    def remove(self, message: Message) -> Reply:
+        """Forget a document of the browser's own."""
+        workspace = self._workspace(message)
+        workspace.remove(str(message["document"]))
+        return {"shelf": self._shelf(workspace.documents, workspace.uploads)}
+
+    def warm_up(self) -> None:
+        """Load the models and read the documents, so that nobody has to wait for it."""
+        try:
+            with self.workspaces.models:
+                self.workspaces.shared.answer("Is everything there?")
+            self.is_ready = True
+        except EXPECTED_ERRORS as error:
+            # Whoever asks will be told; the terminal hears of it before.
+            _logger.warning("%s", error)
+
+    def _workspace(self, message: Message, tab: str | None = None) -> Workspace:
+        return self.workspaces.of(message["token"], tab=tab)
+
+    def _turn(self, answer: qa.Answer, workspace: Workspace, documents: int | None = None) -> str:
+        count = len(workspace.documents) if documents is None else documents
+        return render.turn(answer, _saved(answer), documents=count)
+
+    def _shelf(self, documents: Sequence[Document], own: Sequence[Document]) -> str:
+        ids = {document.id for document in own}
+        limits = f"{self.workspaces.limits.sentence} {_PROMISE}"
+        return shelf.shelf(documents, ids, limits, sorted(READERS))
+
+    def _uploaded(self, path: object) -> Path:
+        """Return where a file arrived; a browser that names another place is refused."""
+        arrived = Path(str(path)).resolve()
+        if not arrived.is_relative_to(self._uploads.resolve()):
+            raise links.LinkError("this file was not sent to Quoth; send it again")
+        return arrived
+
+
+def guarded(reply: Callable[_P, Reply]) -> Callable[_P, Reply]:
+    """Turn what goes wrong in a reply into a line for the person, never a traceback."""
+
+    @wraps(reply)
+    def guard(*arguments: _P.args, **named: _P.kwargs) -> Reply:
+        try:
+            return reply(*arguments, **named)
+        except Exception as error:  # noqa: BLE001 - a person never sees a traceback
+            return {"error": _explained(error)}
+
+    return guard
+
+
+def streamed(replies: Callable[_P, Iterator[Reply]]) -> Callable[_P, Iterator[Reply]]:
+    """Do for a stream of replies what `guarded` does for one."""
+
+    @wraps(replies)
+    def guard(*arguments: _P.args, **named: _P.kwargs) -> Iterator[Reply]:
+        try:
+            yield from replies(*arguments, **named)
+        except Exception as error:  # noqa: BLE001 - a person never sees a traceback
+            yield {"error": _explained(error)}
+
+    return guard
+
+
+def _explained(error: Exception) -> str:
+    if isinstance(error, EXPECTED_ERRORS):
+        return sentence(str(error))
+    _logger.error("a message could not be replied to", exc_info=error)
+    return WENT_WRONG
+
+
+def _followed(link: Message | None, workspace: Workspace) -> Reply | None:
+    if link is None:
+        return None
+    try:
+        document, span = links.follow(link, workspace.documents)
+    except links.LinkError as error:
+        return {"error": sentence(str(error))}
+    return {"document": document.id, "start": span.start, "end": span.end}
+
+
+def _saved(answer: qa.Answer) -> str:
+    return json.dumps(answer.to_dict())
+
+
+def _restored(saved: list[str], workspace: Workspace) -> list[qa.Turn]:
+    there = {document.id: document for document in workspace.documents}
+
+    def evidence(items: list[Any]) -> tuple[qa.Evidence, ...]:
+        return tuple(
+            qa.Evidence(
+                there[item["document"]["id"]],
+                corpus.Span(item["start"], item["end"]),
+                item["score"],
+            )
+            for item in items
+        )
+
+    turns = []
+    for text in saved:
+        found = json.loads(text)
+        answer = qa.Answer(
+            question=found["question"],
+            interpreted_as=found["interpreted_as"],
+            confidence=found["confidence"],
+            evidence=evidence(found["evidence"]),
+            related=evidence(found["related"]),
+            text_span=corpus.Span(found["start"], found["end"]) if found["answered"] else None,
+        )
+        turns.append(qa.Turn(answer.question, answer))
+    return turns

@@ -1,0 +1,283 @@
+// The page's wires: what is typed and clicked goes to the parts, what the server sends, too.
+"use strict";
+
+quoth.GONE = "Quoth does not answer: the program that serves this page was ended, or cannot be reached. Start it again and ask once more.";
+
+quoth.say = (words) => { document.getElementById("said").textContent = words ?? ""; };
+
+// A line beside the field, with something to do about it where there is something.
+quoth.notice = (words, { alarm = false, label = "", act = null } = {}) => {
+  const notice = document.getElementById("notice");
+  notice.replaceChildren();
+  if (!words) return;
+  const line = document.createElement("p");
+  line.setAttribute("role", alarm ? "alert" : "status");
+  line.textContent = words + " ";
+  if (act) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = label;
+    button.addEventListener("click", () => { quoth.notice(""); act(); });
+    line.append(button);
+  }
+  notice.append(line);
+};
+
+quoth.copy = async (words, what) => {
+  try {
+    await navigator.clipboard.writeText(words);
+  } catch {
+    // Only a secure context has a clipboard; a page in the local network has this.
+    const holder = document.createElement("textarea");
+    holder.value = words;
+    document.body.append(holder);
+    holder.select();
+    document.execCommand("copy");
+    holder.remove();
+  }
+  quoth.say(`${what} copied.`);
+  quoth.notice(`${what} copied.`);
+};
+
+// gradio says nothing to the page when the server is gone: this does, while `waits()`.
+quoth.watchServer = async (waits, gone) => {
+  const { root, api_prefix: prefix = "/gradio_api" } = window.gradio_config;
+  let name = null;
+  for (;;) {
+    await new Promise((resume) => setTimeout(resume, 2000));
+    if (!waits()) return;
+    try {
+      const { app_id: now } = await (await fetch(`${root}${prefix}/app_id`)).json();
+      name ??= now;
+      if (now !== name) throw new Error("another server");
+    } catch {
+      return waits() ? gone() : undefined;
+    }
+  }
+};
+
+quoth.start = (element, trigger, server) => {
+  const byId = (id) => document.getElementById(id);
+  quoth.trigger = trigger;
+  quoth.server = server;
+  const question = byId("question");
+  let editing = null; // the turn whose question is in the composer
+
+  // ---- composing ----
+
+  const mode = () => byId("composer").elements.mode.value;
+  const WORDS = {
+    ask: { label: "Question", placeholder: "Ask a question", button: "Ask" },
+    find: { label: "What to find", placeholder: "A word, a name or a question", button: "Find all" },
+  };
+  const setMode = () => {
+    const { label, placeholder, button } = WORDS[mode()];
+    document.querySelector("label[for=question]").textContent = label;
+    question.placeholder = placeholder;
+    byId("send").textContent = button;
+    const finding = mode() === "find";
+    byId("found").hidden = !finding;
+    byId("turns").hidden = finding;
+    byId("welcome").hidden = finding || quoth.turns.all().length > 0;
+    stopEditing();
+  };
+
+  const stopEditing = () => {
+    if (editing) question.value = "";
+    editing = null;
+    quoth.notice("");
+  };
+
+  const edit = (article) => {
+    const turns = quoth.turns.all();
+    const after = turns.length - 1 - turns.indexOf(article);
+    question.value = article.dataset.question;
+    editing = article;
+    const rest = after === 0 ? "" : after === 1 ? " and the turn after it" : ` and the ${after} turns after it`;
+    quoth.notice(`Asked again, it takes the place of its answer${rest}.`, {
+      label: "Leave it as it was", act: () => { stopEditing(); question.focus(); },
+    });
+    question.focus();
+  };
+
+  const submit = () => {
+    const words = question.value;
+    if (mode() === "find") return quoth.found.find(words);
+    question.value = "";
+    const from = editing;
+    editing = null;
+    quoth.turns.ask(words, { from });
+  };
+
+  byId("composer").addEventListener("submit", (event) => {
+    event.preventDefault();
+    submit();
+  });
+  byId("composer").addEventListener("change", (event) => {
+    if (event.target.name === "mode") setMode();
+  });
+  question.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
+      event.preventDefault();
+      submit();
+    }
+    if (event.key === "Escape" && editing) stopEditing();
+  });
+
+  // ---- a turn's own actions ----
+
+  const textOf = (article) => {
+    const quotes = quoth.turns.quotesOf(article).map(({ item }) =>
+      `“${item.querySelector("blockquote").innerText}”\n— ${item.querySelector("bdi").textContent}`);
+    const refusal = article.querySelector(".refusal")?.textContent;
+    const answer = article.querySelector(".best strong")?.textContent;
+    return [article.dataset.question, refusal ?? answer, ...(refusal ? [] : quotes)]
+      .filter(Boolean).join("\n\n");
+  };
+
+  const linkTo = (item) => {
+    const link = new URL(location.pathname, location.origin);
+    link.searchParams.set("doc", item.dataset.document.slice(0, 16));
+    link.searchParams.set("start", item.dataset.start);
+    link.searchParams.set("end", item.dataset.end);
+    return link.href;
+  };
+
+  const judge = async (article, verdict, reason) => {
+    const reply = await server.feedback({
+      token: quoth.token(), turn: article.dataset.turn, verdict, reason,
+    });
+    if (reply?.error || !reply) return quoth.notice(reply?.error ?? quoth.GONE, { alarm: true });
+    article.querySelector("[data-do=up]").setAttribute("aria-pressed", String(verdict === "up"));
+    article.querySelector("[data-do=down]").classList.toggle("pressed", verdict === "down");
+    reasons(article, false);
+    quoth.notice("Noted, thank you.");
+  };
+
+  const reasons = (article, wanted) => {
+    article.querySelector(".reasons").hidden = !wanted;
+    article.querySelector("[data-do=down]").setAttribute("aria-expanded", String(wanted));
+  };
+
+  const save = async (form) => {
+    const reply = await server.export({
+      token: quoth.token(), form, turns: quoth.turns.saved(quoth.turns.all()),
+    });
+    if (!reply?.text) return quoth.notice(reply?.error ?? quoth.GONE, { alarm: true });
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob([reply.text], { type: reply.type }));
+    link.download = reply.name;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+  };
+
+  const back = () => {
+    const item = document.querySelector("#chat li.current");
+    item?.querySelector("button").focus({ preventScroll: true });
+    (item ?? byId("composer")).scrollIntoView({ block: "center" });
+  };
+
+  const ACTIONS = {
+    shelf: () => {
+      quoth.shelf.toggle();
+      if (quoth.shelf.isOpen() && !element.querySelector("#open").contains(document.activeElement))
+        byId("shelf").querySelector("input[type=file]").focus();
+    },
+    open: (button) => {
+      quoth.reader.open(button.closest("li").dataset.document);
+      quoth.shelf.toggle(false);
+      byId("switch").focus();
+    },
+    remove: (button) => quoth.shelf.remove(button.closest("li")),
+    clear: () => { quoth.turns.clear(); question.focus(); },
+    export: (button) => save(button.dataset.form),
+    back,
+    link: (button) => quoth.copy(linkTo(button.closest("li")), "Link"),
+    copy: (button, article) => quoth.copy(textOf(article), "Answer"),
+    edit: (button, article) => edit(article),
+    retry: (button, article) => quoth.turns.ask(article.dataset.question, { from: article }),
+    undo: (button, article) => { quoth.turns.undo(article); question.focus(); },
+    "as-typed": (button, article) => {
+      const last = quoth.turns.all().at(-1) === article;
+      quoth.turns.ask(article.dataset.question, { from: last ? article : null, asTyped: true });
+    },
+    up: (button, article) => judge(article, "up", null),
+    down: (button, article) => reasons(article, button.getAttribute("aria-expanded") !== "true"),
+    reason: (button, article) => judge(article, "down", button.dataset.reason),
+  };
+
+  const showQuote = (item) => {
+    const holder = item.closest("article.turn");
+    if (holder) quoth.turns.select(holder, quoth.turns.quotesOf(holder).findIndex((one) => one.item === item), true);
+    else quoth.found.select(item);
+  };
+
+  element.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-do]");
+    if (button) return ACTIONS[button.dataset.do](button, button.closest("article.turn"));
+    const example = event.target.closest("[data-ask]");
+    if (example) return quoth.turns.ask(example.dataset.ask);
+    const chat = event.target.closest("[data-chat]");
+    if (chat) return takeUp(chat.dataset.chat);
+    const quote = event.target.closest("blockquote, .place");
+    const item = quote?.closest("li[data-start]");
+    // To select words of a quote, for copying, is not to click on it.
+    if (item && (quote.matches(".place") || getSelection().isCollapsed)) showQuote(item);
+  });
+
+  // ---- the beginning ----
+
+  const earlier = () => {
+    const chats = quoth.store.earlier().slice(0, 5);
+    const holder = element.querySelector(".earlier");
+    holder.hidden = chats.length === 0;
+    holder.querySelector("ul").replaceChildren(...chats.map((chat) => {
+      const item = document.createElement("li"), button = document.createElement("button");
+      button.type = "button";
+      button.dataset.chat = chat.key;
+      button.dir = "auto";
+      button.textContent = chat.title ?? "A chat";
+      button.setAttribute("aria-label", `Go on with the chat that began: ${button.textContent}`);
+      item.append(button);
+      return item;
+    }));
+  };
+
+  const hello = (turns) => {
+    const link = Object.fromEntries(new URLSearchParams(location.search));
+    trigger("hello", { message: {
+      request: "hello", token: quoth.token(), turns, link: link.doc ? link : null,
+    } });
+  };
+
+  const takeUp = (key) => hello(quoth.store.takeUp(key));
+
+  const greeted = (reply) => {
+    if (reply.error) return quoth.notice(reply.error, { alarm: true });
+    quoth.shelf.limit(reply.limits);
+    quoth.shelf.fill(reply.shelf);
+    if (reply.turns.length) quoth.turns.restore(reply.turns);
+    const { link } = reply;
+    if (link?.error) {
+      const line = document.createElement("p");
+      line.setAttribute("role", "alert");
+      line.textContent = link.error;
+      byId("link").replaceChildren(line);
+    }
+    if (link?.end) quoth.reader.show([link], 0, { asked: true });
+    else if (link?.document) quoth.reader.open(link.document);
+    else if (!reply.turns.length) quoth.reader.open(quoth.shelf.first());
+  };
+
+  quoth.receive = (reply) => {
+    if (!reply) return;
+    if (reply.request === "hello") greeted(reply);
+    quoth.turns.receive(reply);
+    quoth.shelf.receive(reply);
+    quoth.found.receive(reply);
+  };
+
+  quoth.shelf.start(element);
+  earlier();
+  hello(quoth.store.own());
+};

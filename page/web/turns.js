@@ -1,0 +1,144 @@
+// The conversation: its turns are the articles in the page, and nothing else; what the
+// browser keeps of them is what the server gave with each, as it was given.
+"use strict";
+
+quoth.turns = (() => {
+  const byId = (id) => document.getElementById(id);
+  const all = () => [...byId("turns").querySelectorAll("article.turn:not(.pending)")];
+  const saved = (articles) => articles.map((article) => article.dataset.turn);
+
+  const quotesOf = (holder) =>
+    [...holder.querySelectorAll("li[data-start]")].map((item) => ({
+      document: item.dataset.document,
+      start: Number(item.dataset.start),
+      end: Number(item.dataset.end),
+      strong: (item.dataset.strong ?? "").split(" ").filter(Boolean)
+        .map((span) => span.split("-").map(Number)),
+      item,
+    }));
+
+  // ---- which answer's evidence is beside it ----
+
+  const select = async (article, index = 0, asked = false) => {
+    for (const one of all()) one.classList.toggle("selected", one === article);
+    for (const item of document.querySelectorAll("#chat li.current")) item.classList.remove("current");
+    const quotes = quotesOf(article);
+    if (!quotes.length) return quoth.reader.forget();
+    quotes[index].item.classList.add("current");
+    const kind = article.querySelector(".related") ? "related" : "quoted";
+    const there = await quoth.reader.show(quotes, index, { kind, asked });
+    if (there && asked) quoth.say(`Shown: ${quotes[index].item.querySelector("bdi").textContent}`);
+  };
+
+  // ---- keeping ----
+
+  const changed = () => {
+    const turns = all();
+    byId("welcome").hidden = turns.length > 0 || byId("turns").children.length > 0;
+    document.querySelector("#masthead .tools").hidden = turns.length === 0;
+    quoth.store.keep(turns.map((turn) => turn.dataset.question)[0], saved(turns));
+  };
+
+  const toArticle = (html) => {
+    const holder = document.createElement("template");
+    holder.innerHTML = html;
+    return holder.content.firstElementChild;
+  };
+
+  const restore = (htmls) => {
+    byId("turns").append(...htmls.map(toArticle));
+    changed();
+    const last = all().at(-1);
+    if (last) {
+      select(last);
+      last.scrollIntoView({ block: "nearest" });
+    }
+  };
+
+  // What was taken away can be put back until something else happens.
+  const takeAway = (articles, message) => {
+    for (const article of articles) article.remove();
+    changed();
+    const last = all().at(-1);
+    if (last) select(last); else quoth.reader.forget();
+    quoth.notice(message, {
+      label: "Put it back",
+      act: () => {
+        byId("turns").append(...articles);
+        changed();
+        select(articles.at(-1));
+      },
+    });
+  };
+
+  const clear = () => takeAway(all(), "The conversation is cleared.");
+  const undo = (article) => takeAway([article], "The last question is removed.");
+
+  // ---- asking ----
+
+  let waiting = null; // { request, article, question, replaces }
+
+  const pendingArticle = (question) => {
+    const article = toArticle(
+      '<article class="turn pending"><p class="question"><span class="unseen">You asked: </span>' +
+      '<span dir="auto"></span></p><div class="reply"><p class="waiting">Searching</p></div></article>'
+    );
+    article.querySelector("[dir]").textContent = question.slice(0, 1000);
+    return article;
+  };
+
+  // `from`: the turn that the question takes the place of, with all that come after it.
+  const ask = (question, { from = null, asTyped = false } = {}) => {
+    if (waiting) return quoth.notice("One question at a time: the last one is still being answered.");
+    const turns = all();
+    const kept = from ? turns.slice(0, turns.indexOf(from)) : turns;
+    const article = pendingArticle(question);
+    const hidden = from ? turns.slice(turns.indexOf(from)) : [];
+    for (const one of hidden) one.hidden = true;
+    byId("turns").append(article);
+    byId("welcome").hidden = true;
+    quoth.notice("");
+    quoth.shelf.toggle(false);
+    article.scrollIntoView({ block: "nearest" });
+    const request = quoth.uuid();
+    waiting = { request, article, question, hidden };
+    quoth.trigger("ask", { message: {
+      request, question, token: quoth.token(),
+      history: asTyped ? [] : saved(kept), documents: quoth.shelf.asked(),
+    } });
+    quoth.watchServer(() => waiting?.request === request, () => fail(quoth.GONE));
+  };
+
+  const fail = (message) => {
+    const { article, question, hidden } = waiting;
+    waiting = null;
+    article.remove();
+    for (const one of hidden) one.hidden = false;
+    changed();
+    if (!byId("question").value) byId("question").value = question;
+    quoth.notice(message, { alarm: true });
+  };
+
+  const receive = (reply) => {
+    if (waiting?.request !== reply.request) return;
+    if (reply.waiting) waiting.article.querySelector(".waiting").textContent = reply.waiting;
+    else if (reply.error) fail(reply.error);
+    else {
+      const { article: pending, hidden } = waiting;
+      waiting = null;
+      const article = toArticle(reply.html);
+      for (const one of hidden) one.remove();
+      pending.replaceWith(article);
+      changed();
+      select(article);
+      quoth.say(article.dataset.says);
+      // The question stays in sight above the answer's beginning.
+      byId("composer").scrollIntoView({ block: "nearest" });
+      article.scrollIntoView({ block: article.offsetHeight > byId("chat").clientHeight ? "start" : "nearest" });
+      // What had the focus is gone: the example that was clicked, or the old answer's button.
+      if (document.activeElement === document.body) article.focus({ preventScroll: true });
+    }
+  };
+
+  return { all, ask, clear, undo, receive, restore, select, quotesOf, saved };
+})();

@@ -33,6 +33,11 @@ WORDS = (
 )
 
 
+def confidence_word(confidence: float) -> str:
+    """Say a confidence from 0 to 1 in one word."""
+    return word_for(confidence).word
+
+
 def word_for(confidence: float) -> Word:
     """Return the word for a confidence from 0 to 1."""
     return next(word for word in WORDS if confidence >= word.least)

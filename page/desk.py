@@ -72,7 +72,8 @@ class Desk:
                 apply_default_css=False,
                 js_on_load=_START,
                 server_functions=[
-                    _named(name, guarded(getattr(replies, name))) for name in ("document", "remove")
+                    _named(name, guarded(getattr(replies, name)))
+                    for name in ("document", "remove", "export", "feedback")
                 ],
             )
             self.reply = gr.HTML(None, html_template="", js_on_load=_RECEIVE, elem_id="reply")

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from importlib.metadata import version
 
 from page.chats import Entry, Restored, SavedQuote, as_dict
-from page.render import confidence_word, place
+from page.confidence import confidence_word
+from page.render import place
 from qa import Answer, Evidence, Turn
 
 _LINE_END = re.compile(r"\r\n|\n|\r")

@@ -9,16 +9,14 @@ from __future__ import annotations
 import re
 
 from corpus import Span
-from page.confidence import WORDS, word_for
+from page.chats import Restored, SavedQuote
+from page.confidence import WORDS, confidence_word
+from page.feedback import REASONS
 from page.reading import escape
 from qa import Answer, Evidence
 
 _BEGINNING = 150  # characters
 PARAGRAPH_BREAK = re.compile(r"(?:\r\n|\n|\r)[^\S\r\n]*(?:\r\n|\n|\r)\s*")
-
-_QUOTE_DOES_NOT_ANSWER = ("quote does not answer", "The quote does not answer")
-_SHOULD_HAVE_REFUSED = ("should have refused", "It should have refused")
-_ANSWER_IS_THERE = ("answer is there", "It refused but the answer is there")
 
 
 def turn(answer: Answer, saved: str, *, documents: int) -> str:
@@ -28,17 +26,35 @@ def turn(answer: Answer, saved: str, *, documents: int) -> str:
     were asked.
     """
     where = "the document" if documents == 1 else "the documents"
-    if answer.answered:
-        reply, said = _answered(answer), _said(answer)
+    said = _said(answer) if answer.answered else f"Not in {where}."
+    reply = _answered(answer) if answer.answered else _refused(answer, where)
+    content = f'{_question(answer)}<div class="reply">{reply}{_actions(answer)}</div>'
+    return _article(answer.question, said, saved, content)
+
+
+def remembered(restored: Restored) -> str:
+    """Render a turn of which the browser remembers more than the documents here prove."""
+    turn = restored.turn
+    if turn is None:
+        text = f"It was answered: “<bdi>{escape(restored.text)}</bdi>”. " if restored.text else ""
+        reply = (
+            f'{_typed(restored.question)}<div class="reply"><p class="refusal">No longer to be '
+            f'proved</p><p class="why">{text}The document is not here any more, or has other '
+            "words there: this is what the browser remembers.</p>"
+        )
+    elif turn.answer.answered:
+        reply = f'{_question(turn.answer)}<div class="reply">{_answered(turn.answer)}'
     else:
-        reply, said = _refused(answer, where), f"Not in {where}."
-    question = escape(answer.question)
-    return (
-        f'<article class="turn" tabindex="-1" aria-label="{question}" data-says="{escape(said)}" '
-        f'data-question="{question}" data-turn="{escape(saved)}">'
-        f"{_question(answer)}"
-        f'<div class="reply">{reply}{_actions(answer)}</div></article>'
+        reply = (
+            f'{_question(turn.answer)}<div class="reply">{_refused(turn.answer, "what was asked")}'
+        )
+    gone = "".join(
+        f'<li><blockquote dir="auto">{_paragraphs(saved.words)}</blockquote><div class="source">'
+        f"<span>not checked: <bdi>{escape(_saved_place(saved))}</bdi></span></div></li>"
+        for saved in restored.unproven
     )
+    content = f'{reply}<ol class="quotes related gone">{gone}</ol>{_actions(None)}</div>'
+    return _article(restored.question, "", restored.saved, content)
 
 
 def place(quote: Evidence) -> str:
@@ -48,11 +64,23 @@ def place(quote: Evidence) -> str:
     return f"{quote.document.name}, {page}line{space}{quote.line}"
 
 
-def _question(answer: Answer) -> str:
-    asked = (
-        '<p class="question"><span class="unseen">You asked: </span>'
-        f'<span dir="auto">{escape(answer.question)}</span></p>'
+def _article(question: str, said: str, saved: str, content: str) -> str:
+    asked = escape(question)
+    return (
+        f'<article class="turn" tabindex="-1" aria-label="{asked}" data-says="{escape(said)}" '
+        f'data-question="{asked}" data-turn="{escape(saved)}">{content}</article>'
     )
+
+
+def _typed(question: str) -> str:
+    return (
+        '<p class="question"><span class="unseen">You asked: </span>'
+        f'<span dir="auto">{escape(question)}</span></p>'
+    )
+
+
+def _question(answer: Answer) -> str:
+    asked = _typed(answer.question)
     if answer.interpreted_as == " ".join(answer.question.split()):
         return asked
     return (
@@ -102,7 +130,7 @@ def _quote(
 
 
 def _confidence(answer: Answer) -> str:
-    said = word_for(answer.confidence).word
+    said = confidence_word(answer.confidence)
     rows = "".join(
         f"<li><span>{word.word}</span> {word.percent} of 100 right</li>" for word in WORDS
     )
@@ -114,27 +142,26 @@ def _confidence(answer: Answer) -> str:
     )
 
 
-def _actions(answer: Answer) -> str:
-    reasons = (
-        (_QUOTE_DOES_NOT_ANSWER, _SHOULD_HAVE_REFUSED) if answer.answered else (_ANSWER_IS_THERE,)
-    )
-    choices = "".join(
-        f'<button type="button" data-do="reason" data-reason="{reason}">{label}</button>'
-        for reason, label in reasons
-    )
+def _actions(answer: Answer | None) -> str:
+    """Render what can be done with an answer; None stands for one that cannot be proved."""
     return (
         '<div class="actions" role="group" aria-label="What to do with this answer">'
         '<button type="button" data-do="copy">Copy</button>'
         '<button type="button" data-do="edit">Edit</button>'
         '<button type="button" data-do="retry" class="last">Retry</button>'
         '<button type="button" data-do="undo" class="last">Undo</button>'
-        '<span class="thumbs">'
-        f'<button type="button" data-do="up" aria-label="Right" aria-pressed="false">{_THUMB}'
-        "</button>"
-        f'<button type="button" data-do="down" aria-label="Wrong" aria-expanded="false">{_THUMB}'
-        f'</button></span></div><div class="reasons" role="group" aria-label="What is wrong?" '
-        f"hidden>{choices}</div>"
+        f"{_THUMBS if answer else ''}</div>{_reasons(answer) if answer else ''}"
     )
+
+
+def _reasons(answer: Answer) -> str:
+    no_answer, not_there, is_there = REASONS
+    choices = "".join(
+        f'<button type="button" data-do="reason" data-reason="{reason}">'
+        f"{reason[0].upper()}{reason[1:]}</button>"
+        for reason in ((no_answer, not_there) if answer.answered else (is_there,))
+    )
+    return f'<div class="reasons" role="group" aria-label="What is wrong?" hidden>{choices}</div>'
 
 
 _THUMB = (
@@ -142,6 +169,12 @@ _THUMB = (
     'stroke="currentColor" stroke-width="1.5" stroke-linejoin="round">'
     '<path d="M3 9h3v8H3zM6 9.5 9.6 2.6c1.3 0 2 1 1.8 2.2L11 8h4.7c1 0 1.7.9 1.5 1.9l-1.2 '
     '5.7c-.2.8-.8 1.4-1.7 1.4H6"/></svg>'
+)
+_THUMBS = (
+    '<span class="thumbs">'
+    f'<button type="button" data-do="up" aria-label="Right" aria-pressed="false">{_THUMB}</button>'
+    '<button type="button" data-do="down" aria-label="Wrong" aria-pressed="false" '
+    f'aria-expanded="false">{_THUMB}</button></span>'
 )
 
 
@@ -160,7 +193,16 @@ def _beginning(passage: Evidence) -> str:
     words = passage.quote
     if len(words) > _BEGINNING:
         words = (words[:_BEGINNING].rpartition(" ")[0] or words[:_BEGINNING]) + " …"
+    return _paragraphs(words)
+
+
+def _paragraphs(words: str) -> str:
     return PARAGRAPH_BREAK.sub("<br>", escape(words))
+
+
+def _saved_place(saved: SavedQuote) -> str:
+    page = "" if saved.page is None else f"page {saved.page}, "
+    return f"{saved.document}, {page}line {saved.line}"
 
 
 def _answer_span(answer: Answer) -> Span | None:
@@ -172,5 +214,5 @@ def _answer_span(answer: Answer) -> Span | None:
 def _said(answer: Answer) -> str:
     """Return what a screen reader says when the answer comes."""
     first = answer.evidence[0]
-    sure = word_for(answer.confidence).word
+    sure = confidence_word(answer.confidence)
     return f"{first.quote} Confidence: {sure}. {place(first)}."

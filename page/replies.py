@@ -18,11 +18,16 @@ import embeddings
 import qa
 from corpus import Document
 from corpus.formats import READERS
-from page import found, frame, links, render, shelf
+from page import chats, export, feedback, found, frame, links, render, shelf
 from page.workspace import Workspace
 from page.workspaces import Workspaces
 
-EXPECTED_ERRORS = (corpus.CorpusError, embeddings.EmbeddingError, qa.QuothError)
+EXPECTED_ERRORS = (
+    corpus.CorpusError,
+    embeddings.EmbeddingError,
+    qa.QuothError,
+    feedback.FeedbackError,
+)
 WENT_WRONG = "Something went wrong; the terminal that runs Quoth says what."
 
 Message = Mapping[str, Any]
@@ -34,6 +39,7 @@ _STAGES = {
     "splitting": "Finding sentences in documents",
     "embedding": "Embedding sentences",
 }
+_JSON, _MARKDOWN = "application/json;charset=utf-8", "text/markdown;charset=utf-8"
 _P = ParamSpec("_P")
 _logger = logging.getLogger(__name__)
 
@@ -61,8 +67,12 @@ class Replies:
     def hello(self, message: Message, tab: str | None) -> Reply:
         """Greet a page that was loaded: its documents, its turns, the place its address names."""
         workspace = self._workspace(message, tab)
+        restored = chats.restore(message["chat"], workspace.documents)
         turns = [
-            self._turn(turn.answer, workspace) for turn in _restored(message["turns"], workspace)
+            self._turn(entry.turn, workspace)
+            if entry.turn and not entry.unproven
+            else render.remembered(entry)
+            for entry in restored
         ]
         return {
             "shelf": self._shelf(workspace.documents, workspace.uploads),
@@ -76,12 +86,13 @@ class Replies:
         workspace = self._workspace(message)
         if not self.is_ready:
             yield {"waiting": "Reading all of the text first"}
-        history = _restored(message["history"], workspace)
+        history = _history(message, workspace)
         assistant = workspace.assistant(message["documents"])
         with self.workspaces.models:
-            answer = assistant.answer(str(message["question"]), history=history)
+            question = str(message["question"])
+            turn = qa.Turn(question, assistant.answer(question, history=history))
         self.is_ready = True
-        yield {"html": self._turn(answer, workspace, len(assistant.documents))}
+        yield {"html": self._turn(turn, workspace, len(assistant.documents))}
 
     def find(self, message: Message) -> Iterator[Reply]:
         """Find every sentence about some words or a question."""
@@ -122,6 +133,21 @@ class Replies:
         workspace.remove(str(message["document"]))
         return {"shelf": self._shelf(workspace.documents, workspace.uploads)}
 
+    def export(self, message: Message) -> Reply:
+        """Give the conversation as a file."""
+        entries = chats.restore(message["chat"], self._workspace(message).documents)
+        if message["form"] == "json":
+            return {"text": export.as_json(entries), "name": "chat.json", "type": _JSON}
+        return {"text": export.as_markdown(entries), "name": "chat.md", "type": _MARKDOWN}
+
+    def feedback(self, message: Message) -> Reply:
+        """Keep what a person thinks of an answer."""
+        [entry] = chats.restore(message["chat"], self._workspace(message).documents)
+        if entry.turn is None:
+            raise feedback.FeedbackError("the document of this answer is not here any more")
+        feedback.keep(feedback.Feedback(entry.turn, message["verdict"], message["reason"]))
+        return {"kept": True}
+
     def warm_up(self) -> None:
         """Load the models and read the documents, so that nobody has to wait for it."""
         try:
@@ -135,9 +161,10 @@ class Replies:
     def _workspace(self, message: Message, tab: str | None = None) -> Workspace:
         return self.workspaces.of(message["token"], tab=tab)
 
-    def _turn(self, answer: qa.Answer, workspace: Workspace, documents: int | None = None) -> str:
+    def _turn(self, turn: qa.Turn, workspace: Workspace, documents: int | None = None) -> str:
         count = len(workspace.documents) if documents is None else documents
-        return render.turn(answer, _saved(answer), documents=count)
+        [saved] = chats.as_dict([turn])["turns"]
+        return render.turn(turn.answer, json.dumps(saved), documents=count)
 
     def _shelf(self, documents: Sequence[Document], own: Sequence[Document]) -> str:
         ids = {document.id for document in own}
@@ -195,33 +222,6 @@ def _followed(link: Message | None, workspace: Workspace) -> Reply | None:
     return {"document": document.id, "start": span.start, "end": span.end}
 
 
-def _saved(answer: qa.Answer) -> str:
-    return json.dumps(answer.to_dict())
-
-
-def _restored(saved: list[str], workspace: Workspace) -> list[qa.Turn]:
-    there = {document.id: document for document in workspace.documents}
-
-    def evidence(items: list[Any]) -> tuple[qa.Evidence, ...]:
-        return tuple(
-            qa.Evidence(
-                there[item["document"]["id"]],
-                corpus.Span(item["start"], item["end"]),
-                item["score"],
-            )
-            for item in items
-        )
-
-    turns = []
-    for text in saved:
-        found = json.loads(text)
-        answer = qa.Answer(
-            question=found["question"],
-            interpreted_as=found["interpreted_as"],
-            confidence=found["confidence"],
-            evidence=evidence(found["evidence"]),
-            related=evidence(found["related"]),
-            text_span=corpus.Span(found["start"], found["end"]) if found["answered"] else None,
-        )
-        turns.append(qa.Turn(answer.question, answer))
-    return turns
+def _history(message: Message, workspace: Workspace) -> list[qa.Turn]:
+    restored = chats.restore(message["history"], workspace.documents)
+    return [entry.turn for entry in restored if entry.turn is not None]

@@ -52,13 +52,14 @@ def chromium() -> Iterator[Browser]:
 
 
 @contextmanager
-def served(files: Sequence[Path] = (), *, cache: Path) -> Iterator[str]:
+def served(files: Sequence[Path] = (), *, cache: Path, port: int | None = None) -> Iterator[str]:
     """Run `python app.py` on files and yield the page's address once it is there."""
-    port = free_port()
+    port = free_port() if port is None else port
     environment = {
         **os.environ,
         "HF_HUB_OFFLINE": "1",
         "XDG_CACHE_HOME": str(cache),
+        "XDG_DATA_HOME": str(cache),
         "http_proxy": "http://192.0.2.1:9",  # nobody: the page has to start without its proxy
     }
     with subprocess.Popen(
@@ -103,7 +104,13 @@ HOSTILE = (
 
 
 @pytest.fixture(scope="session")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder in which the server keeps what it keeps."""
+    return tmp_path_factory.mktemp("home")
+
+
+@pytest.fixture(scope="session")
+def address(tmp_path_factory: pytest.TempPathFactory, home: Path) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("documents")
     clerk = "\n\n".join(
         f"In {year} the clerk noted a quiet harvest and the repair of a fence near the mill."
@@ -115,7 +122,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     (folder / "bells.md").write_text(bells, encoding="utf-8")
     (folder / "hostile.txt").write_text(f"{HOSTILE}\n\n{white}\n", encoding="utf-8")
     article = ROOT / "corpus" / "articles" / "palmyra.md"
-    with served([article, folder], cache=tmp_path_factory.mktemp("cache")) as url:
+    with served([article, folder], cache=home) as url:
         yield url
 
 

@@ -145,11 +145,11 @@ quoth.start = (element, trigger, server) => {
 
   const judge = async (article, verdict, reason) => {
     const reply = await server.feedback({
-      token: quoth.token(), turn: article.dataset.turn, verdict, reason,
+      token: quoth.token(), chat: quoth.turns.chat([article.dataset.turn]), verdict, reason,
     });
     if (reply?.error || !reply) return quoth.notice(reply?.error ?? quoth.GONE, { alarm: true });
     article.querySelector("[data-do=up]").setAttribute("aria-pressed", String(verdict === "up"));
-    article.querySelector("[data-do=down]").classList.toggle("pressed", verdict === "down");
+    article.querySelector("[data-do=down]").setAttribute("aria-pressed", String(verdict === "down"));
     reasons(article, false);
     quoth.notice("Noted, thank you.");
   };
@@ -161,7 +161,7 @@ quoth.start = (element, trigger, server) => {
 
   const save = async (form) => {
     const reply = await server.export({
-      token: quoth.token(), form, turns: quoth.turns.saved(quoth.turns.all()),
+      token: quoth.token(), form, chat: quoth.turns.chat(quoth.turns.saved(quoth.turns.all())),
     });
     if (!reply?.text) return quoth.notice(reply?.error ?? quoth.GONE, { alarm: true });
     const link = document.createElement("a");
@@ -246,7 +246,8 @@ quoth.start = (element, trigger, server) => {
   const hello = (turns) => {
     const link = Object.fromEntries(new URLSearchParams(location.search));
     trigger("hello", { message: {
-      request: "hello", token: quoth.token(), turns, link: link.doc ? link : null,
+      request: "hello", token: quoth.token(), chat: quoth.turns.chat(turns),
+      link: link.doc === undefined ? null : link,
     } });
   };
 

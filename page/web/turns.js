@@ -6,6 +6,8 @@ quoth.turns = (() => {
   const byId = (id) => document.getElementById(id);
   const all = () => [...byId("turns").querySelectorAll("article.turn:not(.pending)")];
   const saved = (articles) => articles.map((article) => article.dataset.turn);
+  // Each is JSON as the server gave it, and is not read here: so that nothing of it changes.
+  const chat = (turns) => `{"turns": [${turns.join(", ")}]}`;
 
   const quotesOf = (holder) =>
     [...holder.querySelectorAll("li[data-start]")].map((item) => ({
@@ -25,7 +27,7 @@ quoth.turns = (() => {
     const quotes = quotesOf(article);
     if (!quotes.length) return quoth.reader.forget();
     quotes[index].item.classList.add("current");
-    const kind = article.querySelector(".related") ? "related" : "quoted";
+    const kind = article.querySelector(".refusal") ? "related" : "quoted";
     const there = await quoth.reader.show(quotes, index, { kind, asked });
     if (there && asked) quoth.say(`Shown: ${quotes[index].item.querySelector("bdi").textContent}`);
   };
@@ -104,7 +106,7 @@ quoth.turns = (() => {
     waiting = { request, article, question, hidden };
     quoth.trigger("ask", { message: {
       request, question, token: quoth.token(),
-      history: asTyped ? [] : saved(kept), documents: quoth.shelf.asked(),
+      history: chat(asTyped ? [] : saved(kept)), documents: quoth.shelf.asked(),
     } });
     quoth.watchServer(() => waiting?.request === request, () => fail(quoth.GONE));
   };
@@ -140,5 +142,5 @@ quoth.turns = (() => {
     }
   };
 
-  return { all, ask, clear, undo, receive, restore, select, quotesOf, saved };
+  return { all, ask, chat, clear, undo, receive, restore, select, quotesOf, saved };
 })();

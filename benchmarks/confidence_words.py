@@ -2,18 +2,19 @@
 
 Prints, for each word of `page.confidence`, how many answers of the dev set came with it and
 how many of those had the right sentence first: the figures that stand in `WORDS` there, and
-on the page. Beside it, how many came where the article was asked without its paragraph.
+on the page. Each question is asked of its own article, which answers it.
 """
 
 from __future__ import annotations
 
 import argparse
+from collections import Counter
 from pathlib import Path
 
 from tqdm import tqdm
 
-from page.confidence import WORDS, word_for
-from qa.evaluation import count, evaluate
+from page.confidence import WORDS, confidence_word
+from qa.evaluation import asked, count
 from qa.squad import read_articles
 
 
@@ -23,20 +24,21 @@ def main() -> None:
     parser.add_argument("squad", type=Path, help="a SQuAD-format file")
     parser.add_argument("--last", type=int, help="take only this many articles, from the end")
     arguments = parser.parse_args()
+    said, right = Counter[str](), Counter[str]()
     articles = read_articles(arguments.squad, last=arguments.last)
-    asked = tqdm(evaluate(articles), total=count(articles), disable=None)
-    outcomes = [outcome for outcome, _ in asked]
-    print("word      said   right   percent   said without the paragraph")
-    for word in WORDS:
-        with_it = [
-            outcome
-            for outcome in outcomes
-            if outcome.answered and word_for(outcome.confidence) is word
-        ]
-        said = [outcome for outcome in with_it if outcome.real]
-        right = sum(outcome.rank == 1 for outcome in said)
-        share = 100 * right / len(said) if said else float("nan")
-        print(f"{word.word:8} {len(said):5} {right:7} {share:9.1f} {len(with_it) - len(said):8}")
+    questions = tqdm(asked(articles), total=count(articles), disable=None)
+    for _, assistant, question, whole in questions:
+        if not (whole and question.golds):
+            continue
+        answer = assistant.answer(question.text)
+        if answer.answered:
+            word = confidence_word(answer.confidence)
+            said[word] += 1
+            right[word] += question.is_answered_by(answer.evidence[0].span)
+    print("word      said   right   percent")
+    for each in WORDS:
+        share = 100 * right[each.word] / max(said[each.word], 1)
+        print(f"{each.word:8} {said[each.word]:5} {right[each.word]:7} {share:9.1f}")
 
 
 if __name__ == "__main__":

@@ -103,7 +103,10 @@ def test_a_turn_of_another_form_is_left_out(spoil: Callable[[Json], object]) -> 
 )
 def test_what_is_no_saved_chat_restores_nothing(saved: object) -> None:
     assert chats.restore(saved, HERE) == ()
-    assert chats.restore('{"turns": []}' + " " * chats.MAX_LENGTH, HERE) == ()
+
+
+def test_more_than_is_ever_saved_is_not_read() -> None:
+    assert chats.restore(chats.dump(CHAT) + " " * chats.MAX_LENGTH, HERE) == ()
 
 
 def test_a_long_chat_keeps_its_newest_turns() -> None:

@@ -65,6 +65,7 @@ def test_every_sentence_with_the_word_is_found_also_where_it_repeats() -> None:
         ("“sold nothing” club", ["club", "sold nothing"]),
         ('"sold nothing" treasurer', []),
         ('"old nothing"', []),
+        ('"the trophy" trophy sold', ["sold", "the trophy"] * 2),
         ('"IS"', ["IS"]),
         ("trophäe", []),
         ("costs", ["cost"]),
@@ -128,6 +129,12 @@ def test_a_repeated_sentence_near_a_question_is_found_each_time() -> None:
     assert [each.quote.lower() for each in mentions.sentences].count(
         "the treasurer sold the trophy."
     ) == 2
+
+
+def test_a_question_is_not_cut_off_either() -> None:
+    text = " ".join(f"Ferry {number} left the port at noon." for number in range(130))
+    ferries = qa.Assistant(corpus.Document(text=text), reader="none")
+    assert ferries.find_all("When did the ferry leave the port?").count == 130
 
 
 def test_a_question_that_has_nothing_to_do_with_the_text_finds_nothing(

@@ -128,6 +128,10 @@ def test_a_receipt_that_was_altered_is_not_taken_for_a_changed_file(
 def test_of_several_files_the_hash_then_the_name_tells_which(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
+    receipt = json.loads(Path("r.json").read_text("utf-8"))
+    for quote in receipt["evidence"]:
+        quote["document"].update(title="The title it once had", source="C:\\once\\minutes.txt")
+    keep(receipt)
     Path("copy").mkdir()
     Path("copy/minutes.txt").write_text(TEXT.replace("85", "86"), "utf-8")
     Path("renamed.txt").write_text(TEXT, "utf-8")

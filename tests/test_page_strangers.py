@@ -12,8 +12,10 @@ from browser import (
     OpenPage,
     ask,
     conversation,
+    open_shelf,
     pane,
     question_box,
+    upload,
 )
 from playwright.sync_api import Browser, Page, expect
 
@@ -27,7 +29,8 @@ def test_a_question_is_shown_as_it_was_typed(page: Page) -> None:
         "{{constructor}} ${window.hacked=1} </textarea><script>window.hacked=1</script>",
     ):
         turn = ask(page, question)
-        expect(turn.get_by_text(question, exact=True)).to_be_visible()
+        asked = turn.locator(".question").get_by_text(question, exact=True)
+        expect(asked).to_be_visible()
         expect(turn.locator("img, a, b, script")).to_have_count(0)
         # An answer's own words stand out in strong; a question's never do.
         expect(turn.locator(".question strong")).to_have_count(0)
@@ -72,6 +75,14 @@ def test_two_browsers_do_not_see_each_other(open_page: OpenPage, browser: Browse
     expect(conversation(one)).not_to_contain_text(UNANSWERED)
     another_tab = open_page()
     expect(another_tab.get_by_role("article")).to_have_count(0)
+
+    # One adds a long document; the other asks meanwhile, and does not wait for its end.
+    long = "\n\n".join(f"In {n} the clerk of Lorn wrote {n} words." for n in range(1500))
+    shelf = upload(one, {"name": "long.txt", "mimeType": "text/plain", "buffer": long.encode()})
+    expect(shelf).to_contain_text("Embedding")
+    ask(other, EXAMPLE)
+    expect(shelf).to_contain_text("Embedding")
+    expect(open_shelf(other)).not_to_contain_text("long.txt")
 
 
 def test_the_browser_itself_refuses_to_call_another_machine(page: Page) -> None:

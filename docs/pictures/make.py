@@ -6,6 +6,7 @@ article; the old pictures are written over.
 
 from __future__ import annotations
 
+import re
 import sys
 import tempfile
 from pathlib import Path
@@ -16,12 +17,27 @@ from playwright.sync_api import Browser, Page, expect
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parents[1] / "tests"))
 
-from browser import ask, chromium, question_box, served  # noqa: E402
+from browser import ask, chromium, find, open_shelf, question_box, served, upload  # noqa: E402
 
 SIZES = ((1280, 800), (390, 844))
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 ANSWERED = "What happened to the archaeologist?"
 REFUSED = "Who is the president of Syria?"
+FOUND = "Palmyra"
+ABOUT_MINUTES = "Who sold the trophy?"
+MINUTES = "# Minutes of the rowing club\n\n" + "\n\n".join(
+    f"Meeting of {day} {month} {year}. The weather was fine. {words}"
+    for year in range(1881, 1966)
+    for month, day, words in (
+        ("March", 4, "The boats were painted, and the landing stage was repaired."),
+        ("June", 11, "Ottilie Brandt, the treasurer, counted what was left of the fees."),
+        ("October", 23, f"All members voted for a new mast, and went home."),
+    )
+).replace(
+    "Ottilie Brandt, the treasurer, counted what was left of the fees.",
+    "Ottilie Brandt, the treasurer, sold the trophy for 85 marks.",
+    1,
+)  # fmt: skip
 
 
 def main() -> None:
@@ -44,13 +60,27 @@ def _pictures(
         color_scheme=scheme,
         reduced_motion="reduce",
     )
+    kind = f"{width}-{scheme}"
     page.goto(address)
     expect(question_box(page)).to_be_visible()
-    _picture(page, f"welcome-{width}-{scheme}")
+    _picture(page, f"welcome-{kind}")
     ask(page, ANSWERED)
-    _picture(page, f"answered-{width}-{scheme}")
+    _picture(page, f"answered-{kind}")
     ask(page, REFUSED)
-    _picture(page, f"refused-{width}-{scheme}")
+    _picture(page, f"refused-{kind}")
+    find(page, FOUND)
+    _picture(page, f"found-{kind}")
+    page.get_by_role("radio", name="Ask").check()
+    shelf = open_shelf(page)
+    minutes = MINUTES.encode()
+    upload(page, {"name": "minutes.md", "mimeType": "text/markdown", "buffer": minutes})
+    expect(shelf).to_contain_text(re.compile("Embedding sentences [1-9]"), timeout=60_000)
+    shelf.scroll_into_view_if_needed()
+    _picture(page, f"uploading-{kind}")
+    expect(shelf).to_contain_text("Added 1 document.", timeout=120_000)
+    ask(page, ABOUT_MINUTES)
+    open_shelf(page)
+    _picture(page, f"documents-{kind}")
     page.close()
 
 

@@ -4,9 +4,10 @@
 quoth.found = (() => {
   const byId = (id) => document.getElementById(id);
   let waiting = null;
+  let found = null; // the words whose sentences are there
 
   const select = (item, asked = true) => {
-    for (const one of byId("chat").querySelectorAll("li.current")) one.classList.remove("current");
+    for (const one of byId("found").querySelectorAll("li.current")) one.classList.remove("current");
     item.classList.add("current");
     const all = quoth.turns.quotesOf(byId("found"));
     const at = all.findIndex((one) => one.item === item);
@@ -15,6 +16,7 @@ quoth.found = (() => {
 
   const find = (words) => {
     const request = (waiting = quoth.uuid());
+    found = words;
     quoth.notice("");
     const line = document.createElement("p");
     line.className = "waiting";
@@ -37,11 +39,18 @@ quoth.found = (() => {
     if (reply.error) return fail(reply.error);
     waiting = null;
     byId("found").innerHTML = reply.html;
-    byId("chat").scrollTop = 0;
+    for (const part of [byId("chat"), byId("found")]) part.scrollTop = 0;
+    byId("found").scrollIntoView({ block: "nearest" });
     quoth.say(reply.says);
     const first = byId("found").querySelector("li[data-start]");
     if (first) select(first, false); else quoth.reader.forget();
   };
 
-  return { find, select, receive };
+  // Back in this mode, or out of it: what is marked in the document belongs to it.
+  const resume = () => {
+    const item = byId("found").querySelector("li[data-start]");
+    if (item) select(byId("found").querySelector("li.current") ?? item, false);
+  };
+
+  return { find, select, receive, resume, words: () => found };
 })();

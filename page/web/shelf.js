@@ -100,7 +100,8 @@ quoth.shelf = (() => {
     call.send(form);
   });
 
-  const megabytes = (bytes) => `${(bytes / 1e6).toFixed(1)} MB`;
+  const size = (bytes) =>
+    bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
 
   const add = async (files) => {
     files = [...files];
@@ -110,7 +111,7 @@ quoth.shelf = (() => {
     if (files.length > limits.files)
       return refuse([`${files.length} files are too many at once: at most ${limits.files}. Add them in parts.`]);
     const refused = files.filter((file) => file.size > limits.file_bytes).map((file) =>
-      `${file.name}: ${megabytes(file.size)} is too large; at most ${megabytes(limits.file_bytes)} a file.`);
+      `${file.name}: ${size(file.size)} is too large; at most ${size(limits.file_bytes)} a file.`);
     files = files.filter((file) => file.size <= limits.file_bytes);
     const request = (adding = quoth.uuid());
     const total = files.reduce((sum, file) => sum + file.size, 0);
@@ -124,7 +125,7 @@ quoth.shelf = (() => {
           bar.value = before + loaded;
           bar.setAttribute("aria-label", "Sending");
           const words = document.createElement("p");
-          words.textContent = `Sending ${megabytes(before + loaded)} of ${megabytes(total)}`;
+          words.textContent = `Sending ${size(before + loaded)} of ${size(total)}`;
           byId("progress").replaceChildren(words, bar);
         }));
       } catch (error) {

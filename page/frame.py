@@ -88,7 +88,8 @@ def _reader(shelf: str, documents: Sequence[Document]) -> str:
       <span class="unseen">Documents. Open: </span><bdi id="opened">{escape(first.name)}</bdi>
       <span class="count" id="count">{count}</span>
     </button>
-    <button type="button" id="back" class="quiet" data-do="back">Back to the answer</button>
+    <button type="button" id="back" class="quiet" data-do="back">Back<span class="unseen">
+      to the conversation</span></button>
   </header>
   <section id="shelf" aria-label="Documents" hidden>{shelf}</section>
   <div id="link"></div>

@@ -87,7 +87,7 @@ class Replies:
         if not self.is_ready:
             yield {"waiting": "Reading all of the text first"}
         history = _history(message, workspace)
-        assistant = workspace.assistant(message["documents"])
+        assistant = _assistant(message, workspace)
         with self.workspaces.models:
             question = str(message["question"])
             turn = qa.Turn(question, assistant.answer(question, history=history))
@@ -96,7 +96,7 @@ class Replies:
 
     def find(self, message: Message) -> Iterator[Reply]:
         """Find every sentence about some words or a question."""
-        assistant = self._workspace(message).assistant(message["documents"])
+        assistant = _assistant(message, self._workspace(message))
         with self.workspaces.models:
             mentions = assistant.find_all(str(message["words"]))
         yield {"html": found.found(mentions), "says": found.said(mentions)}
@@ -220,6 +220,15 @@ def _followed(link: Message | None, workspace: Workspace) -> Reply | None:
     except links.LinkError as error:
         return {"error": sentence(str(error))}
     return {"document": document.id, "start": span.start, "end": span.end}
+
+
+def _assistant(message: Message, workspace: Workspace) -> qa.Assistant:
+    excluded = set(message["excluded"])
+    if not excluded:
+        return workspace.assistant()
+    return workspace.assistant(
+        document.id for document in workspace.documents if document.id not in excluded
+    )
 
 
 def _history(message: Message, workspace: Workspace) -> list[qa.Turn]:

@@ -7,6 +7,8 @@ from collections.abc import Sequence, Set
 from corpus import Document
 from page.reading import document_text, escape, line_count
 
+_MOST_LISTED = 200
+
 
 def shelf(documents: Sequence[Document], own: Set[str], limits: str, endings: Sequence[str]) -> str:
     """Render the list of documents and the place to add some.
@@ -14,9 +16,12 @@ def shelf(documents: Sequence[Document], own: Set[str], limits: str, endings: Se
     own: the ids of those that this browser added. limits: what may be added, in a sentence.
     endings: those of the files that can be read.
     """
-    rows = "".join(_row(document, own=document.id in own) for document in documents)
+    listed = [*documents[:_MOST_LISTED], *(d for d in documents[_MOST_LISTED:] if d.id in own)]
+    rows = "".join(_row(document, own=document.id in own) for document in listed)
+    more = len(documents) - len(listed)
+    unlisted = f"<p>And {more:,} more, which are asked, too.</p>" if more else ""
     return (
-        f'<ul class="shelf">{rows}</ul>'
+        f'<ul class="shelf" data-all="{len(documents)}">{rows}</ul>{unlisted}'
         '<p class="asked" role="status"></p>'
         '<div class="add"><label class="drop"><input type="file" class="unseen" multiple '
         f'accept="{",".join(endings)}" aria-describedby="limits"><span>Add documents</span></label>'

@@ -58,7 +58,7 @@ def test_a_narrow_screen_has_the_document_below_and_nothing_beside(open_page: Op
     sentence = mark(page, words_of(quote(turn, 2)))
     wait_until(lambda: is_in_sight(sentence, pane(page)))
     wait_until(lambda: is_in_sight(sentence, page.locator("html")))
-    page.get_by_role("button", name="Back to the answer").click()
+    page.get_by_role("button", name="Back to the conversation").click()
     wait_until(lambda: is_in_sight(place_of(quote(turn, 2)), page.locator("html")))
     expect(place_of(quote(turn, 2))).to_be_focused()
 

@@ -163,3 +163,11 @@ def test_a_place_has_the_page_where_there_are_pages() -> None:
         "Report, line 3",
         "Report, page 2, line 3",
     ]
+
+
+def test_a_library_of_thousands_is_listed_in_part_and_one_s_own_in_whole() -> None:
+    documents = [Document(text=f"Word {n}.", title=f"t{n}") for n in range(5_000)]
+    page = shelf.shelf(documents, {documents[-1].id}, "", [".md"])
+    assert page.count("checkbox") == 201
+    assert "t4999" in page
+    assert "And 4,799 more, which are asked, too." in page

@@ -39,7 +39,6 @@ def test_a_document_is_its_own_sessions_alone(replies: Replies, tmp_path: Path) 
     for reply in (
         guarded(replies.document)({"token": YOURS, "document": mine}),
         guarded(replies.remove)({"token": YOURS, "document": mine}),
-        *streamed(replies.find)({"token": YOURS, "documents": [mine], "words": "trophy"}),
         guarded(replies.hello)(
             {"token": YOURS, "chat": "", "link": {"doc": mine, "start": "0", "end": "3"}}, None
         )["link"],
@@ -47,6 +46,9 @@ def test_a_document_is_its_own_sessions_alone(replies: Replies, tmp_path: Path) 
         assert "error" in reply
         assert "Ottilie" not in str(reply)
         assert "mine.txt" not in str(reply)
+    for token, is_there in ((MINE, True), (YOURS, False)):
+        [reply] = streamed(replies.find)({"token": token, "excluded": [], "words": "trophy"})
+        assert ("<strong>trophy</strong>" in reply["html"]) is is_there
 
 
 def test_a_file_that_was_not_sent_is_not_read(replies: Replies, tmp_path: Path) -> None:

@@ -27,7 +27,7 @@ FOUND = "Palmyra"
 ABOUT_MINUTES = "Who sold the trophy?"
 MINUTES = "# Minutes of the rowing club\n\n" + "\n\n".join(
     f"Meeting of {day} {month} {year}. The weather was fine. {words}"
-    for year in range(1881, 1966)
+    for year in range(1701, 1966)
     for month, day, words in (
         ("March", 4, "The boats were painted, and the landing stage was repaired."),
         ("June", 11, "Ottilie Brandt, the treasurer, counted what was left of the fees."),

@@ -23,7 +23,7 @@ quoth.found = (() => {
     line.textContent = "Reading every sentence";
     byId("found").replaceChildren(line);
     quoth.trigger("find", { message: {
-      request, words, token: quoth.token(), documents: quoth.shelf.asked(),
+      request, words, token: quoth.token(), excluded: quoth.shelf.notAsked(),
     } });
     quoth.watchServer(() => waiting === request, () => fail(quoth.GONE));
   };

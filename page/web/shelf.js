@@ -16,16 +16,14 @@ quoth.shelf = (() => {
     byId("switch").setAttribute("aria-expanded", String(wanted));
   };
 
-  // Null stands for all: a document that is added later is asked, too.
-  const asked = () => {
-    const chosen = rows().filter((row) => box(row).checked).map((row) => row.dataset.document);
-    return chosen.length === rows().length ? null : chosen;
-  };
+  // Those that are not asked: a document that is added later, or is not listed, is.
+  const notAsked = () => [...excluded];
 
   const count = () => {
-    const all = rows().length, chosen = rows().filter((row) => box(row).checked).length;
+    const all = Number(byId("shelf").querySelector("ul").dataset.all);
+    const chosen = all - rows().filter((row) => !box(row).checked).length;
     byId("count").textContent =
-      all === 1 ? "1 document" : chosen === all ? `${all} documents` : `${chosen} of ${all} asked`;
+      all === 1 ? "1 document" : chosen === all ? `${all.toLocaleString("en")} documents` : `${chosen} of ${all} asked`;
     const line = byId("shelf").querySelector(".asked");
     if (line)
       line.textContent = chosen === 0 ? "No document is chosen: choose at least one to ask." : "";
@@ -62,6 +60,7 @@ quoth.shelf = (() => {
     const id = row.dataset.document;
     const reply = await quoth.server.remove({ token: quoth.token(), document: id });
     if (!reply?.shelf) return quoth.notice(reply?.error ?? quoth.GONE, { alarm: true });
+    excluded.delete(id);
     const wasOpen = row.hasAttribute("aria-current");
     quoth.reader.drop(id);
     fill(reply.shelf);
@@ -175,5 +174,5 @@ quoth.shelf = (() => {
 
   const limit = (given) => { limits = given; };
 
-  return { start, toggle, isOpen, asked, fill, current, first, remove, receive, limit };
+  return { start, toggle, isOpen, notAsked, fill, current, first, remove, receive, limit };
 })();

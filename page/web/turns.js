@@ -106,7 +106,7 @@ quoth.turns = (() => {
     waiting = { request, article, question, hidden };
     quoth.trigger("ask", { message: {
       request, question, token: quoth.token(),
-      history: chat(asTyped ? [] : saved(kept)), documents: quoth.shelf.asked(),
+      history: chat(asTyped ? [] : saved(kept)), excluded: quoth.shelf.notAsked(),
     } });
     quoth.watchServer(() => waiting?.request === request, () => fail(quoth.GONE));
   };

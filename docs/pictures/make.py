@@ -31,7 +31,7 @@ MINUTES = "# Minutes of the rowing club\n\n" + "\n\n".join(
     for month, day, words in (
         ("March", 4, "The boats were painted, and the landing stage was repaired."),
         ("June", 11, "Ottilie Brandt, the treasurer, counted what was left of the fees."),
-        ("October", 23, f"All members voted for a new mast, and went home."),
+        ("October", 23, "All members voted for a new mast, and went home."),
     )
 ).replace(
     "Ottilie Brandt, the treasurer, counted what was left of the fees.",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from random import Random
 
 from training.lookalikes import Lookalikes
+from training.near_misses import asked_for_more, blurred, blurred_elsewhere
 from training.squad import (
     WIKI,
     Article,
@@ -44,12 +45,17 @@ class Rates:
     twin: float
     lookalike: float
     swapped: float
+    blurred: float = 0.0
+    elsewhere: float = 0.0
+    more: float = 0.0
 
 
 # In reviews and comments another text answers "How was the fit?" as well, so that fewer of
 # their look-alikes can be trusted to be negatives.
-WIKI_RATES = Rates(twin=0.45, lookalike=0.55, swapped=0.10)
-OTHER_RATES = Rates(twin=0.40, lookalike=0.12, swapped=0.02)
+WIKI_RATES = Rates(twin=0.40, lookalike=0.55, swapped=0.10, blurred=0.25, elsewhere=0.20, more=0.60)
+OTHER_RATES = Rates(
+    twin=0.35, lookalike=0.12, swapped=0.02, blurred=0.15, elsewhere=0.15, more=0.40
+)
 HURRIED = 0.25
 WINDOW = 0.45
 GLUED = 0.15
@@ -61,8 +67,12 @@ def build_round(
     *,
     number: int,
     seed: int,
+    others: float = 1.0,
 ) -> list[Example]:
-    """Return the examples of one pass, other ones for each `number`, in the articles' order."""
+    """Return the examples of one pass, other ones for each `number`, in the articles' order.
+
+    others: the share of the questions on reviews and comments that is taken, at random.
+    """
     examples: list[Example] = []
     for article in articles:
         is_wiki = article.source == WIKI
@@ -73,6 +83,8 @@ def build_round(
             where = Place(paragraph, beside, whole or beside.text)
             for question in paragraph.questions:
                 random = Random(f"{seed} {number} {question.id}")  # noqa: S311 - no secrets
+                if not is_wiki and others < 1 and random.random() >= others:
+                    continue
                 found = lookalikes[question.id]
                 examples += _of_question(question, where, found, rates, random)
     return examples
@@ -89,7 +101,11 @@ def _of_question(
     asked = hurried(question.text, random) if random.random() < HURRIED else question.text
     texts = paragraph.answer_texts(question)
     clean = "" if any(text in beside.lower() for text in texts) else beside
-    yield _shaped(asked, paragraph.text, consensus(question.answers), clean, random)
+    answer = consensus(question.answers)
+    told = (paragraph.text, answer)
+    if random.random() < rates.elsewhere:
+        told = blurred_elsewhere(paragraph, question, answer, random) or told
+    yield _shaped(asked, told[0], told[1], clean, random)
     if random.random() < rates.twin:
         twin = without_answers(paragraph, question)
         if twin:
@@ -102,6 +118,25 @@ def _of_question(
         other = about_another(question.text, paragraph.text, where.around, random)
         if other:
             yield _shaped(other, paragraph.text, None, "", random)
+    if random.random() < rates.blurred:
+        vague = blurred(paragraph, question, random)
+        if vague:
+            yield _shaped(asked, vague[0], None, clean, random, focus=vague[1])
+    if random.random() < rates.more:
+        yield from _asked_for_more(question, paragraph, answer, random)
+
+
+def _asked_for_more(
+    question: Question, paragraph: Paragraph, answer: Span, random: Random
+) -> Iterator[Example]:
+    start, end = _window(paragraph.text, answer, random.randint(1, 3), random)
+    near = paragraph.text[start:end]
+    words = paragraph.text[slice(*answer)]
+    turned = asked_for_more(question.text, words, near, random)
+    if turned:
+        asked, is_answered = turned
+        asked = hurried(asked, random) if random.random() < HURRIED else asked
+        yield Example(asked, near, (answer[0] - start, answer[1] - start) if is_answered else None)
 
 
 def without_answers(paragraph: Paragraph, question: Question) -> str:
@@ -114,16 +149,26 @@ def without_answers(paragraph: Paragraph, question: Question) -> str:
     return "".join(kept).strip()
 
 
-def _shaped(question: str, text: str, answer: Span | None, beside: str, random: Random) -> Example:
+def _shaped(  # noqa: PLR0913 - the two last are the rare ones
+    question: str,
+    text: str,
+    answer: Span | None,
+    beside: str,
+    random: Random,
+    *,
+    focus: Span | None = None,
+) -> Example:
     """Give the context one of the shapes that passages have when documents are read.
 
     Answered and unanswered examples take the same shapes, so that the shape tells nothing.
+    focus: what is to be in it where there is no answer.
     """
     draw = random.random()
     start, end = 0, len(text)
+    kept = focus if answer is None else answer
     if draw < WINDOW:
-        start, end = _window(text, answer, random.randint(1, 5), random)
-    start, end = _shortened(text, (start, end), answer)
+        start, end = _window(text, kept, random.randint(1, 5), random)
+    start, end = _shortened(text, (start, end), kept)
     context = text[start:end]
     shifted = None if answer is None else (answer[0] - start, answer[1] - start)
     if WINDOW <= draw < WINDOW + GLUED and beside:

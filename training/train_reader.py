@@ -34,6 +34,9 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--out", type=Path, required=True, help="folder to write to")
     parser.add_argument("--start", default=encoder_path(), help="weights to start from")
     parser.add_argument("--rounds", type=int, default=2)
+    parser.add_argument(
+        "--others", type=float, default=1.0, help="share of reviews and comments in each round"
+    )
     parser.add_argument("--rate", type=float, default=2e-4)
     parser.add_argument("--seed", type=int, default=SEED)
     parser.add_argument("--save-minutes", type=float, default=4)
@@ -56,7 +59,7 @@ def prepare(args: argparse.Namespace) -> tuple[list[Feature], list[list[int]]]:
     features: list[Feature] = []
     batches: list[list[int]] = []
     for number in range(args.rounds):
-        examples = build_round(articles, found, number=number, seed=args.seed)
+        examples = build_round(articles, found, number=number, seed=args.seed, others=args.others)
         again = wiki_only(articles)
         examples += build_round(again, found, number=100 + number, seed=args.seed)
         fresh = tokenise(examples, tokenizer)

@@ -167,7 +167,7 @@ def open_page(context: BrowserContext, address: str) -> Iterator[OpenPage]:
         assert page.evaluate("window.hacked") is None
         page.close()
     assert called <= {urlsplit(address).netloc, ""}  # "" is data: and blob:
-    assert errors == []
+    assert errors == [], errors
 
 
 @pytest.fixture

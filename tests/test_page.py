@@ -59,7 +59,7 @@ def test_an_example_is_answered_and_its_sentence_is_in_sight(page: Page) -> None
     expect(turn.get_by_text("of 100 right").first).to_be_hidden()
     turn.get_by_text("Confidence:").click()
     for word in WORDS:
-        expect(turn.get_by_text(f"{word.word} from {word.percent} of 100 right")).to_be_visible()
+        expect(turn.get_by_text(f"{word.word} {word.percent} of 100 right")).to_be_visible()
     ask(page, UNANSWERED)
     expect(said).to_have_text("Not in the documents.")
 

@@ -54,6 +54,10 @@ _WHO = re.compile(
 )
 _ASKS_TIME = re.compile(r"^(where|how|why) (did|was|is|were|does|do|has|had)\b", re.IGNORECASE)
 _ASKS_REASON = re.compile(r"^(where|how|when) (did|was|is|were|does|do|has|had)\b", re.IGNORECASE)
+_ENDS_OPEN = re.compile(r" (by|to|of|for|with|from) ?\W*$")  # "Who was it written by?"
+_FUNCTION_WORD = re.compile(
+    r" (and|or|in|on|at|by|from|to|with|for|when|while|who|which|that|but|was|were|had|has|is)\b"
+)
 _NO_KINDS = {
     "is",
     "was",
@@ -210,10 +214,7 @@ def _filled(text: str, span: Span, question: str, random: Random) -> tuple[int, 
     start, end = span
     words, before, behind = text[start:end], text[:start], text[end:]
     preposition = _PREPOSITION.search(before)
-    followed = bool(re.match(r"[ -][a-z]{3,}", behind)) and not re.match(
-        r" (and|or|in|on|at|by|from|to|with|for|when|while|who|which|that|but|was|were|had|has|is)\b",
-        behind,
-    )
+    followed = bool(re.match(r"[ -][a-z]{3,}", behind)) and not _FUNCTION_WORD.match(behind)
     lowered = question.lower()
     kind = _KIND.match(question)
     if _DATE.search(words) or (lowered.startswith("when") and len(words) < 30):
@@ -246,9 +247,9 @@ def _filled(text: str, span: Span, question: str, random: Random) -> tuple[int, 
         filler = random.choice(PERSONS if random.random() < 0.7 else GROUPS)
     else:
         filler = random.choice(THINGS)
-    article = re.search(r"\b(an?|the) $", text[:start], re.IGNORECASE)
-    if article and filler and not filler[0].isspace():
-        start = article.start()
+    determiner = re.search(r"\b(an?|the) $", text[:start], re.IGNORECASE)
+    if determiner and filler and not filler[0].isspace():
+        start = determiner.start()
     if text[start - 1 : start] in ("", "\n") or re.search(r"[.!?]\s+$", text[:start]):
         filler = filler[:1].upper() + filler[1:]
     if not filler and text[end : end + 1] == " " and text[start - 1 : start] in ("", " "):

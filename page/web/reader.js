@@ -156,7 +156,8 @@ quoth.reader = (() => {
     if (asked && !far && !still()) pane.scrollTo({ top: target(), behavior: "smooth" });
     else
       // Chunks that come into sight take their real heights, and the mark moves once more.
-      for (let turn = 0; turn < 6; turn++) {
+      // Whoever paints the marks anew meanwhile takes over.
+      for (let turn = 0; turn < 6 && mark.isConnected; turn++) {
         pane.scrollTo({ top: target(), behavior: "instant" });
         await new Promise(requestAnimationFrame);
       }

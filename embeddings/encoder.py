@@ -54,6 +54,10 @@ class SentenceEncoder:
         self._lock = threading.Lock()
         self._loaded: tuple[SentenceTransformer, str] | None = None
 
+    def __reduce__(self) -> tuple[type[SentenceEncoder], tuple[str | None]]:
+        # Sent to another process, it is loaded there again.
+        return SentenceEncoder, (self._model_name,)
+
     @property
     def fingerprint(self) -> str:
         """A SHA-256 over the model's weights, in hexadecimal.

@@ -8,6 +8,7 @@ from functools import cache
 import corpus
 from qa.assistant import MAX_QUESTION_LENGTH, Assistant, Documents, Settings
 from qa.errors import (
+    ClusterError,
     LibraryError,
     NothingToReadError,
     QuestionError,
@@ -26,6 +27,7 @@ __all__ = [
     "MAX_QUESTION_LENGTH",
     "Answer",
     "Assistant",
+    "ClusterError",
     "Evidence",
     "Library",
     "LibraryError",

@@ -3,6 +3,7 @@
     QuothError
     ├── QuestionError    the question itself cannot be answered
     ├── NothingToReadError    there is no document, or none with a sentence in it
+    ├── ClusterError    Ray is not there, or something on it came to no end
     ├── LibraryError    a library is not there, damaged, in use, or of another version
     ├── QuestionFileError    a file of questions is not what an evaluation needs
     ├── ReceiptError    a receipt is no JSON, or not one of ours, or its file is not named
@@ -24,6 +25,10 @@ class QuestionError(QuothError):
 
 class NothingToReadError(QuothError):
     """The documents hold no sentence to search."""
+
+
+class ClusterError(QuothError):
+    """Ray cannot be reached, or a step of a run on it did not end."""
 
 
 class LibraryError(QuothError):

@@ -36,6 +36,15 @@ class LetterEncoder:
         return vectors
 
 
+class StumblingEncoder(LetterEncoder):
+    """One that fails as soon as there are several texts."""
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        if len(texts) > 1:
+            raise ZeroDivisionError("too much at once")
+        return super().encode(texts)
+
+
 def write_files(folder: Path, seeds: Mapping[str, int]) -> list[str]:
     """Write a file for each name, the same for the same seed, and return all sentences."""
     folder.mkdir(exist_ok=True)

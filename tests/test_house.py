@@ -74,6 +74,7 @@ def test_the_public_names_are_those_of_the_contract() -> None:
         "MAX_QUESTION_LENGTH",
         "Answer",
         "Assistant",
+        "ClusterError",
         "Evidence",
         "Library",
         "LibraryError",

@@ -8,16 +8,14 @@ from pathlib import Path
 
 import corpus
 from corpus import Document, Skipped
-from embeddings import Encoder, SentenceEncoder, default_encoder
+from embeddings import Encoder
 from embeddings.milvus import MilvusIndex
 from embeddings.milvus_connection import MilvusAddress
 from embeddings.milvus_schema import Meta
 from qa.cluster.records import Prepared, prepare
+from qa.cluster.steps import WINDOW, loaded_encoder
 from qa.cluster.writing import Ledger, Progress, Report
 from qa.library.manifest import words_probe
-
-# So many sentences are embedded together: enough to put those of one length side by side.
-_WINDOW = 2048
 
 
 def index(
@@ -58,13 +56,6 @@ def absolute(folders: Iterable[str | os.PathLike[str]]) -> list[Path]:
     return [Path(folder).absolute() for folder in folders]
 
 
-def loaded_encoder(encoder: Encoder | str | None) -> Encoder:
-    """Return an encoder by its name; None stands for the default."""
-    if encoder is None:
-        return default_encoder()
-    return SentenceEncoder(encoder) if isinstance(encoder, str) else encoder
-
-
 def open_index(
     address: MilvusAddress | str, encoder: Encoder, model: str | None = None
 ) -> MilvusIndex:
@@ -97,7 +88,7 @@ def _windows(
         each = prepare(document)
         window.append((each, ledger.meet(each.id, each.source)))
         sentences += len(each.texts) if each.id not in ledger.known else 0
-        if sentences >= _WINDOW or len(window) >= _WINDOW:
+        if sentences >= WINDOW or len(window) >= WINDOW:
             yield window
             window, sentences = [], 0
     if window:
@@ -108,7 +99,7 @@ def _write(target: MilvusIndex, documents: Iterable[Prepared], encoder: Encoder)
     different = {each.id: each for each in documents}.values()
     sentences = [sentence for each in different for sentence in each.sentences]
     texts = [text for each in different for text in each.texts]
-    for start in range(0, len(texts), _WINDOW):
-        window = slice(start, start + _WINDOW)
+    for start in range(0, len(texts), WINDOW):
+        window = slice(start, start + WINDOW)
         target.add(sentences[window], encoder.encode(texts[window]))
     return len(texts)

@@ -48,7 +48,7 @@ class Ledger:
         self._index = index
         self._before = dict(index.documents.sources())
         self._met: dict[str, str] = {}
-        self._written = 0
+        self._repeated: set[str] = set()
         self.skipped: list[Skipped] = []
         self.embedded = 0
 
@@ -64,6 +64,8 @@ class Ledger:
         that is met in several places the first by name counts, in whatever order they come.
         """
         counts = self._met.get(document)
+        if counts is not None and counts != source:
+            self._repeated.add(document)
         if counts is not None and counts <= source:
             return False
         self._met[document] = source
@@ -72,7 +74,17 @@ class Ledger:
     def write(self, document: str, record: str, source: str) -> None:
         """Write a document's record; its sentences are written by then."""
         self._index.documents.put(document, record, source=source)
-        self._written += document not in self._before
+
+    def source(self, document: str) -> str:
+        """Return the source that counts of a document that was met."""
+        return self._met[document]
+
+    def is_uncertain(self, document: str) -> bool:
+        """Tell whether a record that was written as it came may name another source."""
+        before = self._before.get(document)
+        if before is not None:
+            return before != self._met[document]
+        return document in self._repeated
 
     @property
     def progress(self) -> Progress:
@@ -94,7 +106,7 @@ class Ledger:
         self._index.finish()
         return Report(
             met=len(self._met),
-            written=self._written,
+            written=sum(document not in self._before for document in self._met),
             dropped=dropped,
             embedded=self.embedded,
             rows=len(self._index),

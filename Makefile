@@ -8,7 +8,7 @@ READY := $(VENV)/.ready
 SQUAD ?=
 LAST ?= 16
 
-.PHONY: run test check bench pictures clean
+.PHONY: run test check bench bench-size pictures clean
 
 run: $(READY)
 	$(BIN)/python app.py
@@ -29,8 +29,17 @@ bench: $(READY)
 	HF_HUB_OFFLINE=1 $(BIN)/quoth evaluate benchmarks/questions/palmyra-hurried.json
 	HF_HUB_OFFLINE=1 $(BIN)/python -m benchmarks.warm_answer
 	HF_HUB_OFFLINE=1 $(BIN)/python -m benchmarks.document_length
+	HF_HUB_OFFLINE=1 $(BIN)/python -m benchmarks.taking_in
+	HF_HUB_OFFLINE=1 $(BIN)/python -m benchmarks.size --most 100000
 	$(if $(SQUAD),HF_HUB_OFFLINE=1 $(BIN)/quoth evaluate $(SQUAD) --last $(LAST))
 	$(if $(SQUAD),HF_HUB_OFFLINE=1 $(BIN)/python -m benchmarks.evidence $(SQUAD) --last $(LAST))
+	$(if $(SQUAD),HF_HUB_OFFLINE=1 $(BIN)/python -m benchmarks.found $(SQUAD) --last $(LAST))
+
+# A million sentences, whole processes, and Ray: some minutes more, 8 GB of disk.
+bench-size: $(READY)
+	HF_HUB_OFFLINE=1 $(BIN)/python -m benchmarks.size --plot benchmarks/size.svg
+	HF_HUB_OFFLINE=1 $(BIN)/python -m benchmarks.processes
+	HF_HUB_OFFLINE=1 $(BIN)/python -m benchmarks.taking_in --actors
 
 pictures: $(READY)
 	HF_HUB_OFFLINE=1 $(BIN)/python docs/pictures/make.py

@@ -34,6 +34,7 @@ def _two_cores() -> Iterator[None]:
         # For the local cluster alone: its processes find the tests' encoders, and each has one.
         patch.setenv("PYTHONPATH", str(Path(__file__).parent))
         patch.setenv("OMP_NUM_THREADS", "2")
+        patch.setenv("RAY_worker_niceness", "0")  # on a busy machine it would wait for all else
         connect(LOCAL)
     yield
     importlib.import_module("ray").shutdown()

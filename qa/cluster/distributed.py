@@ -16,6 +16,7 @@ from corpus import Skipped
 from embeddings import Encoder
 from embeddings.milvus import MilvusIndex
 from embeddings.milvus_connection import MilvusAddress
+from embeddings.milvus_schema import Layout
 from qa.cluster.indexing import absolute, open_index
 from qa.cluster.session import LOCAL, connect, errors_as_lines
 from qa.cluster.steps import (
@@ -59,6 +60,7 @@ def index_on_ray(  # noqa: PLR0913 - those of `index`, and two
     ray: str = LOCAL,
     actors: int | None = None,
     encoder: Encoder | str | None = None,
+    layout: Layout | None = None,
     progress: Callable[[Progress], None] | None = None,
 ) -> Report:
     """Do what `index` does with the cores of a Ray cluster; the index is the same at the end.
@@ -74,7 +76,8 @@ def index_on_ray(  # noqa: PLR0913 - those of `index`, and two
     paths = absolute(folders)
     connect(ray)
     loaded = loaded_encoder(encoder)
-    target = open_index(address, loaded, encoder if isinstance(encoder, str) else None)
+    model = encoder if isinstance(encoder, str) else None
+    target = open_index(address, loaded, model, layout)
     try:
         ledger = Ledger(target)
         files = list(_files(paths, ledger.skipped))

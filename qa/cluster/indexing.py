@@ -11,7 +11,7 @@ from corpus import Document, Skipped
 from embeddings import Encoder
 from embeddings.milvus import MilvusIndex
 from embeddings.milvus_connection import MilvusAddress
-from embeddings.milvus_schema import Meta
+from embeddings.milvus_schema import Layout, Meta
 from qa.cluster.records import Prepared, prepare
 from qa.cluster.steps import WINDOW, loaded_encoder
 from qa.cluster.writing import Ledger, Progress, Report
@@ -23,19 +23,22 @@ def index(
     folders: Iterable[str | os.PathLike[str]],
     *,
     encoder: Encoder | str | None = None,
+    layout: Layout | None = None,
     progress: Callable[[Progress], None] | None = None,
 ) -> Report:
     """Write the documents of folders and files into an index, made if it is not there.
 
     Documents that are there are not embedded again; those whose files below `folders` are
-    gone or have other texts now are deleted at the end. Killed at any moment, the run can
+    gone or have other texts now are deleted at the end. `layout` counts where the index is
+    made: shards, replicas and the vectors' index (docs/scale.md). Killed at any moment, the run can
     be run again: nothing is lost and nothing is written twice.
 
     Raises NothingToReadError, corpus.CorpusError or embeddings.EmbeddingError.
     """
     paths = absolute(folders)
     loaded = loaded_encoder(encoder)
-    target = open_index(address, loaded, encoder if isinstance(encoder, str) else None)
+    model = encoder if isinstance(encoder, str) else None
+    target = open_index(address, loaded, model, layout)
     try:
         ledger = Ledger(target)
         for window in _windows(_read(paths, ledger.skipped), ledger):
@@ -57,7 +60,10 @@ def absolute(folders: Iterable[str | os.PathLike[str]]) -> list[Path]:
 
 
 def open_index(
-    address: MilvusAddress | str, encoder: Encoder, model: str | None = None
+    address: MilvusAddress | str,
+    encoder: Encoder,
+    model: str | None = None,
+    layout: Layout | None = None,
 ) -> MilvusIndex:
     """Open the index of an encoder's vectors, made if it is not there.
 
@@ -65,7 +71,7 @@ def open_index(
     """
     [vector] = encoder.encode(["How long is a vector?"])
     meta = Meta(len(vector), encoder.fingerprint, words_probe(), model)
-    return MilvusIndex.create(address, meta)
+    return MilvusIndex.create(address, meta, layout=layout)
 
 
 def _read(paths: Sequence[Path], skipped: list[Skipped]) -> Iterator[Document]:

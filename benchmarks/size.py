@@ -134,6 +134,7 @@ def _compare(vectors: Vectors) -> None:
     ways: dict[str, Callable[[], object]] = {
         "faiss.IndexFlatIP": lambda: flat.search(query[None], _FOUND),
         "float32": lambda: index.search(query, k=_FOUND),
+        "float32, matrix product": lambda: top_k(vectors @ query, k=_FOUND),
         "float16, by blocks": lambda: _by_blocks(half, query),
         "int8, by blocks": lambda: _by_blocks(whole, query),
     }
@@ -146,7 +147,7 @@ def _compare(vectors: Vectors) -> None:
     print(f"\n{len(vectors):,} vectors, {available_threads()} threads, the best {_FOUND}")
     for name, each in times.items():
         ratio = median(a / b for a, b in zip(each, times["faiss.IndexFlatIP"], strict=True))
-        print(f"  {name:20} {median(each) * 1000:7.1f} ms   ratio to faiss {ratio:.3f}")
+        print(f"  {name:24} {median(each) * 1000:7.1f} ms   ratio to faiss {ratio:.3f}")
     found = index.search(query, k=_FOUND).rows
     _, there = flat.search(query[None], _FOUND)
     print(f"  of the best {_FOUND} the same as faiss's: {len(set(found) & set(there[0]))}")

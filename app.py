@@ -1,75 +1,172 @@
-"""The page's door: `python app.py [FILE...]` serves it, `build` gives it to other programs."""
+"""The page's door: `python app.py [FILE...]` serves it, `build` gives it to other programs.
+
+gradio takes seconds to import, so that it is imported where the server is built, after a
+password that was typed has left the process list.
+"""
 
 from __future__ import annotations
 
 import argparse
+import importlib.util
+import os
+import signal
 import socket
 import sys
+import tempfile
 import threading
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import setproctitle
 
 import qa
-from page import desk
-from page.desk import EXPECTED_ERRORS, Desk, build
+from page.credentials import Credentials
+from page.replies import EXPECTED_ERRORS
 from qa.commands import options
+
+if TYPE_CHECKING:
+    from page.desk import Blocks
 
 __all__ = ["build", "main", "serve"]
 
-_FAVICON = desk.WEB / "favicon.svg"
+AUTH = "QUOTH_AUTH"
+_PATIENCE = 2  # seconds that what is being answered has when the server stops
 
 
-def serve(assistant: qa.Assistant, *, host: str, port: int) -> None:
-    """Serve the page until it is interrupted; the first question finds the models loaded."""
-    page = Desk(assistant)
-    _, address, _ = page.blocks.launch(
-        server_name=host,
-        server_port=port,
-        theme=desk.THEME,
-        head=desk.head(),
-        favicon_path=_FAVICON,
-        footer_links=[],
-        run_history=False,
-        enable_monitoring=False,
-        share=False,
-        ssr_mode=False,
-        mcp_server=False,
-        quiet=True,
-        prevent_thread_lock=True,
+def build(assistant: qa.Assistant) -> Blocks:
+    """Return the page on an assistant's documents; every browser tab has its own turns."""
+    from page import desk
+
+    return desk.build(assistant)
+
+
+def serve(
+    assistant: qa.Assistant,
+    listening: socket.socket,
+    *,
+    hosts: Sequence[str] = (),
+    credentials: Credentials | None = None,
+    mcp: bool = False,
+) -> None:
+    """Serve until it is interrupted; the first question finds the models loaded.
+
+    listening: where to. hosts: names beside this machine's own. credentials: of who is let
+    in; None for everybody. mcp: whether there is an MCP server, too, at /mcp.
+    """
+    import uvicorn
+
+    from page.desk import Desk
+    from page.guard import Guard
+    from page.site import site
+
+    desk = Desk(assistant)
+    tools = None
+    if mcp:
+        from page.tools import Tools
+
+        tools = Tools(desk.programs)
+    guarded = Guard(site(desk, tools), hosts=hosts, credentials=credentials)
+    server = uvicorn.Server(
+        uvicorn.Config(guarded, log_level="warning", timeout_graceful_shutdown=_PATIENCE)
     )
+    address = _address(listening)
     print(f"Quoth is at {address}", flush=True)
-    threading.Thread(target=page.warm_up, daemon=True).start()
-    page.blocks.block_thread()
-
-
-class _PortError(Exception):
-    """Nobody can be served at the host and port that were asked for."""
-
-
-def _check_port(host: str, port: int) -> None:
-    # gradio would find out after the documents are read, and would not say why.
-    try:
-        socket.create_server((host, port)).close()
-    except (OSError, OverflowError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise _PortError(
-            f"port {port} of {host} cannot be served at ({reason}); name another with --port"
-        ) from error
+    if mcp:
+        print(f"Its MCP server is at {address}mcp", flush=True)
+    threading.Thread(target=desk.warm_up, daemon=True).start()
+    # Ended from outside, it takes its temporary folder along, as when it is interrupted.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+    server.run(sockets=[listening])
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Serve the page on the files of a command line and return the exit status."""
-    parser = argparse.ArgumentParser(prog="python app.py", description=__doc__)
+    arguments = _parser().parse_args(argv)
+    if arguments.auth:
+        _hide(arguments.auth)
+    try:
+        credentials = _credentials(arguments.auth)
+        if arguments.mcp and importlib.util.find_spec("mcp") is None:
+            raise qa.SettingsError(
+                "found no package mcp, which --mcp needs; install it: pip install 'quoth[mcp]'"
+            )
+        with (
+            _listening(arguments.host, arguments.port) as listening,
+            tempfile.TemporaryDirectory(prefix="quoth-") as arriving,
+        ):
+            # Others of this machine could read what gradio lays in the folder of all.
+            os.environ["GRADIO_TEMP_DIR"] = arriving
+            serve(
+                qa.Assistant(options.documents(arguments)),
+                listening,
+                hosts=[arguments.host, *arguments.name],
+                credentials=credentials,
+                mcp=arguments.mcp,
+            )
+    except EXPECTED_ERRORS as error:
+        print(f"quoth: {error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 130
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="quoth serve", description="Serve the page, and the endpoints for other programs."
+    )
     options.add_files(parser)
     parser.add_argument("--host", default="127.0.0.1", help="address to serve at (%(default)s)")
     parser.add_argument("--port", type=int, default=7860, help="port to serve at (%(default)s)")
-    arguments = parser.parse_args(argv)
+    parser.add_argument(
+        "--name",
+        action="append",
+        default=[],
+        help="a host name that it is called by, beside those of this machine; may be repeated",
+    )
+    parser.add_argument(
+        "--auth",
+        metavar="USER:PASSWORD",
+        help=f"let in nobody without these, to the page, the endpoints and the MCP server; better "
+        f"given as the environment variable {AUTH}: typed here, they are in the shell's history, "
+        "and for a moment in the process list, from which they are taken at the start",
+    )
+    parser.add_argument(
+        "--mcp", action="store_true", help="serve its answers as tools, too, by MCP at /mcp"
+    )
+    return parser
+
+
+def _hide(secret: str) -> None:
+    """Take a secret out of the command line that everybody on this machine can list."""
+    shown = [argument.replace(secret, "***") for argument in sys.orig_argv]
+    setproctitle.setproctitle(" ".join(shown))
+
+
+def _credentials(typed: str | None) -> Credentials | None:
+    # No child of this process has a use for it.
+    kept = os.environ.pop(AUTH, None)
+    if typed is not None:
+        return Credentials.parse(typed, given_by="--auth")
+    return None if kept is None else Credentials.parse(kept, given_by=AUTH)
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    """Return a socket that listens, before the documents are read, which may take long."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        _check_port(arguments.host, arguments.port)
-        serve(qa.Assistant(options.documents(arguments)), host=arguments.host, port=arguments.port)
-    except (*EXPECTED_ERRORS, _PortError) as error:
-        print(f"quoth: {error}", file=sys.stderr)
-        return 2
-    return 0
+        return socket.create_server((host, port), family=family)
+    except (OSError, OverflowError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise qa.SettingsError(
+            f"port {port} of {host} cannot be served at ({reason}); name another with --port"
+        ) from error
+
+
+def _address(listening: socket.socket) -> str:
+    host, port = listening.getsockname()[:2]
+    name = {"0.0.0.0": "localhost", "::": "localhost"}.get(host, host)  # noqa: S104 - compared
+    return f"http://[{name}]:{port}/" if ":" in name else f"http://{name}:{port}/"
 
 
 if __name__ == "__main__":

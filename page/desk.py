@@ -13,15 +13,16 @@ os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
 os.environ["NO_PROXY"] = os.environ["no_proxy"] = "*"
 
 import gradio as gr
+from gradio.block_function import BlockFunction
 from gradio.utils import get_upload_folder
 
 import corpus
 import page
 import qa
-from page.replies import EXPECTED_ERRORS, Message, Replies, Reply, guarded, streamed
-from page.workspaces import Workspaces
-
-__all__ = ["EXPECTED_ERRORS", "THEME", "Desk", "build", "head"]
+from page.api import add_endpoints
+from page.programs import Programs
+from page.replies import Message, Replies, Reply, guarded, streamed
+from page.workspaces import LIFETIME, Workspaces
 
 EXAMPLES = (
     "Who confirmed the takeover?",
@@ -34,6 +35,7 @@ EXAMPLES = (
 THEME = gr.themes.Base(font="sans-serif", font_mono="monospace")  # no font is fetched
 
 WEB = Path(page.__file__).parent / "web"
+_CLEANED_EVERY = 60  # seconds
 _STYLES = ("frame.css", "turns.css", "reader.css", "narrow.css")
 _SCRIPTS = ("reader.js", "turns.js", "store.js", "shelf.js", "found.js", "start.js")
 # gradio reads the names of a part's own events off the quoted words in its script.
@@ -43,7 +45,7 @@ _RECEIVE = "watch('value', () => quoth.receive(props.value))"
 _SAME_ORIGIN = "default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob:"
 
 
-def build(assistant: qa.Assistant) -> gr.Blocks:
+def build(assistant: qa.Assistant) -> Blocks:
     """Return the page on an assistant's documents; every browser tab has its own turns."""
     return Desk(assistant).blocks
 
@@ -57,14 +59,20 @@ class Desk:
     goes on where the old one ended.
     """
 
-    blocks: gr.Blocks
+    blocks: Blocks
 
     def __init__(self, assistant: qa.Assistant) -> None:
         """Take the assistant on the server's own documents."""
         self.workspaces = Workspaces(assistant)
         self.replies = Replies(self.workspaces, Path(get_upload_folder()))
         has_article = corpus.palmyra().id in {document.id for document in assistant.documents}
-        with gr.Blocks(title="Quoth", fill_width=True, analytics_enabled=False) as self.blocks:
+        self.programs = Programs(self.workspaces)
+        with Blocks(
+            title="Quoth",
+            fill_width=True,
+            analytics_enabled=False,
+            delete_cache=(_CLEANED_EVERY, int(LIFETIME)),  # what was sent, and never added
+        ) as self.blocks:
             replies = self.replies
             self.page = gr.HTML(
                 replies.frame(EXAMPLES if has_article else ()),
@@ -78,6 +86,7 @@ class Desk:
             )
             self.reply = gr.HTML(None, html_template="", js_on_load=_RECEIVE, elem_id="reply")
             self._connect()
+            add_endpoints(self.programs)
 
     def warm_up(self) -> None:
         """Load the models and read the documents, so that nobody has to wait for it."""
@@ -93,13 +102,27 @@ class Desk:
         self.blocks.unload(self._leave)
 
     def _hello(self, event: gr.EventData, request: gr.Request) -> Reply:
-        message = event.message
+        message = _message(event)
         reply = guarded(self.replies.hello)(message, request.session_hash)
-        return {**reply, "request": message["request"]}
+        return {**reply, "request": message.get("request")}
 
     def _leave(self, request: gr.Request) -> None:
         if request.session_hash:
             self.workspaces.close(request.session_hash)
+
+
+class Blocks(gr.Blocks):
+    """The blocks of the page, which say in a line what a stranger's call lacks."""
+
+    def validate_inputs(self, block_fn: BlockFunction, inputs: list[Any]) -> None:
+        """Refuse a call with too few arguments, without a traceback in the terminal."""
+        wanted = len(block_fn.inputs)
+        if len(inputs) < wanted:
+            raise gr.Error(
+                f"Found {len(inputs)} values in data, expected {wanted}; "
+                "/gradio_api/info names them.",
+                print_exception=False,
+            )
 
 
 def _named(name: str, reply: Callable[..., Reply]) -> Callable[[Message], Reply]:
@@ -111,10 +134,17 @@ def _named(name: str, reply: Callable[..., Reply]) -> Callable[[Message], Reply]
     return server_function
 
 
+def _message(event: gr.EventData) -> Message:
+    """Return what the browser says; a stranger may call an event without a word."""
+    message = getattr(event, "message", None)
+    return message if isinstance(message, dict) else {}
+
+
 def _stream(replies: Callable[..., Iterator[Reply]]) -> Callable[..., Iterator[Reply]]:
     def event_handler(event: gr.EventData) -> Iterator[Reply]:
-        for reply in streamed(replies)(event.message):
-            yield {**reply, "request": event.message["request"]}
+        message = _message(event)
+        for reply in streamed(replies)(message):
+            yield {**reply, "request": message.get("request")}
 
     return event_handler
 

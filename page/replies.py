@@ -187,7 +187,7 @@ def guarded(reply: Callable[_P, Reply]) -> Callable[_P, Reply]:
         try:
             return reply(*arguments, **named)
         except Exception as error:  # noqa: BLE001 - a person never sees a traceback
-            return {"error": _explained(error)}
+            return {"error": explained(error)}
 
     return guard
 
@@ -200,12 +200,13 @@ def streamed(replies: Callable[_P, Iterator[Reply]]) -> Callable[_P, Iterator[Re
         try:
             yield from replies(*arguments, **named)
         except Exception as error:  # noqa: BLE001 - a person never sees a traceback
-            yield {"error": _explained(error)}
+            yield {"error": explained(error)}
 
     return guard
 
 
-def _explained(error: Exception) -> str:
+def explained(error: Exception) -> str:
+    """Return the line for whoever asked: what was wrong, or that the terminal knows it."""
     if isinstance(error, EXPECTED_ERRORS):
         return sentence(str(error))
     _logger.error("a message could not be replied to", exc_info=error)

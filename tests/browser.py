@@ -11,7 +11,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal
@@ -52,20 +52,27 @@ def chromium() -> Iterator[Browser]:
 
 
 @contextmanager
-def served(files: Sequence[Path] = (), *, cache: Path, port: int | None = None) -> Iterator[str]:
-    """Run `python app.py` on files and yield the page's address once it is there."""
+def served(
+    files: Sequence[Path | str] = (),
+    *,
+    cache: Path,
+    port: int | None = None,
+    environment: Mapping[str, str] | None = None,
+) -> Iterator[str]:
+    """Run `python app.py` on files and options, and yield the page's address once it is there."""
     port = free_port() if port is None else port
-    environment = {
+    variables = {
         **os.environ,
         "HF_HUB_OFFLINE": "1",
         "XDG_CACHE_HOME": str(cache),
         "XDG_DATA_HOME": str(cache),
         "http_proxy": "http://192.0.2.1:9",  # nobody: the page has to start without its proxy
+        **(environment or {}),
     }
     with subprocess.Popen(
         [sys.executable, "app.py", *map(str, files), "--port", str(port)],
         cwd=ROOT,
-        env=environment,
+        env=variables,
         stdout=subprocess.PIPE,
         text=True,
     ) as process:

@@ -29,7 +29,7 @@ MAY_IMPORT = {
     "training": {"corpus", "embeddings", "qa", "training"},
 }
 
-GRADIO = {PROJECT / "page" / "desk.py", PROJECT / "page" / "api.py"}
+GRADIO = {PROJECT / "page" / name for name in ("api.py", "desk.py", "site.py")}
 
 
 def sources() -> list[Path]:

@@ -54,7 +54,7 @@ def test_the_page_is_served_to_this_machine_alone(tmp_path: Path) -> None:
 
 def test_importing_the_page_loads_no_model_and_calls_nobody() -> None:
     code = (
-        "import app, sys, gradio.analytics; "
+        "import app, page.desk, sys, gradio.analytics; "
         "print('torch' in sys.modules, gradio.analytics.analytics_enabled())"
     )
     said = subprocess.run(

@@ -39,7 +39,7 @@ def test_a_question_is_shown_as_it_was_typed(page: Page) -> None:
 def test_a_document_is_shown_as_it_is_and_nothing_in_it_runs(page: Page) -> None:
     turn = ask(page, "Who opened the vault of Brenmar?")
     expect(turn.locator("blockquote")).to_contain_text("Odile Tarn <img src=x onerror=")
-    assert HOSTILE in pane(page).inner_text()
+    expect(pane(page)).to_contain_text(HOSTILE)
     assert pane(page).locator("mark").first.inner_text() in HOSTILE
     expect(page.locator("#desk").locator("img, script")).to_have_count(0)
 

@@ -1,0 +1,47 @@
+"""The endpoints for other programs: `/answer` and `/find_all`, which gradio documents."""
+
+# Without annotations from the future: gradio makes its documentation of the types themselves.
+import asyncio
+from collections.abc import Awaitable
+from typing import TypeVar
+
+import gradio as gr
+from gradio.events import api
+
+from page.programs import AnswerJson, MentionsJson, Programs
+from page.replies import explained
+
+_T = TypeVar("_T")
+
+
+def add_endpoints(programs: Programs) -> None:
+    """Add the endpoints to the gr.Blocks that is being built."""
+
+    async def answer(question: str) -> AnswerJson:
+        """Answer a question with quotes of the documents, or say that they do not answer.
+
+        `question` has at most 1,000 characters.
+        """
+        return await _told(programs.answer(question))
+
+    async def find_all(query: str) -> MentionsJson:
+        """Find every sentence about words or a question, in the order of the documents.
+
+        `query` is words, which a sentence holds all of, "a phrase in double quotes", or a
+        question.
+        """
+        return await _told(programs.find_all(query))
+
+    for endpoint in (answer, find_all):
+        # They wait for their turn without a thread: as many as come may wait.
+        api(endpoint, concurrency_limit=None)
+
+
+async def _told(reply: Awaitable[_T]) -> _T:
+    try:
+        return await reply
+    except asyncio.CancelledError as error:
+        line = "The server is being stopped; ask again when it is there."
+        raise gr.Error(line, print_exception=False) from error
+    except Exception as error:
+        raise gr.Error(explained(error), print_exception=False) from error

@@ -1,0 +1,63 @@
+"""All that a server serves: the page, the endpoints for other programs, the MCP server."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from typing import TYPE_CHECKING
+
+import gradio as gr
+from fastapi import FastAPI, Request
+from fastapi.responses import JSONResponse
+from gradio.route_utils import FnIndexInferError
+from starlette.routing import Route
+
+from page import desk
+
+if TYPE_CHECKING:
+    from page.tools import Tools
+
+_FAVICON = desk.WEB / "favicon.svg"
+# What gradio raises where a request names an endpoint or an argument that there is not.
+_NOT_A_CALL = (FnIndexInferError, KeyError, TypeError, ValueError)
+
+_logger = logging.getLogger(__name__)
+
+
+def site(served: desk.Desk, tools: Tools | None = None) -> FastAPI:
+    """Return an application of the page and, where there are `tools`, of the MCP server."""
+
+    @asynccontextmanager
+    async def lifespan(_application: FastAPI) -> AsyncIterator[None]:
+        async with AsyncExitStack() as running:
+            if tools is not None:
+                await running.enter_async_context(tools.run())
+            yield
+
+    application = FastAPI(lifespan=lifespan, openapi_url=None)
+    if tools is not None:
+        application.router.routes.append(Route("/mcp", tools))
+    gr.mount_gradio_app(
+        application,
+        served.blocks,
+        path="/",
+        theme=desk.THEME,
+        head=desk.head(),
+        favicon_path=str(_FAVICON),
+        max_file_size=served.workspaces.limits.file_bytes,
+        footer_links=[],
+        show_error=False,
+        run_history=False,
+        enable_monitoring=False,
+        ssr_mode=False,
+        mcp_server=False,
+        app_kwargs={"exception_handlers": dict.fromkeys(_NOT_A_CALL, _not_a_call)},
+    )
+    return application
+
+
+async def _not_a_call(request: Request, error: Exception) -> JSONResponse:
+    _logger.warning("%s was called wrongly: %s", request.url.path, type(error).__name__)
+    line = "This is no call of an endpoint with its arguments; /gradio_api/info names them."
+    return JSONResponse({"error": line}, 400)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import socket
 import subprocess
 import sys
 from pathlib import Path
 
+import httpx
 import pytest
 from browser import ROOT, free_port, served
 
@@ -50,6 +53,27 @@ def test_the_page_is_served_to_this_machine_alone(tmp_path: Path) -> None:
         # Every 127.x.x.x is this machine, and only a server at all addresses is at this one.
         with pytest.raises(ConnectionRefusedError):
             socket.create_connection(("127.0.0.2", port), timeout=5)
+
+
+def test_a_server_that_is_ended_leaves_nothing_behind(tmp_path: Path) -> None:
+    environment = {**os.environ, "TMPDIR": str(tmp_path), "XDG_CACHE_HOME": str(tmp_path / "cache")}
+    with subprocess.Popen(
+        [sys.executable, "app.py", "--port", str(free_port())],
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as server:
+        assert server.stdout
+        address = server.stdout.readline().split()[-1]
+        sent = httpx.post(f"{address}gradio_api/upload", files={"files": ("a.txt", "A word.")})
+        [arrived] = sent.json()
+        assert Path(arrived).is_relative_to(tmp_path)
+        server.terminate()
+        _, said = server.communicate(timeout=60)
+    assert (server.returncode, said) == (128 + signal.SIGTERM, "")
+    assert list(tmp_path.glob("quoth-*")) == []
 
 
 def test_importing_the_page_loads_no_model_and_calls_nobody() -> None:

@@ -233,3 +233,14 @@ def test_another_encoder_is_refused_before_it_answers_nonsense(tmp_path: Path) -
     with pytest.raises(MilvusError, match="vectors of another encoder"):
         store.prepare(other)
     store.close()
+
+
+def test_an_index_is_laid_out_as_it_was_asked_for(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Ottilie Brandt sold the trophy.", "utf-8")
+    address = f"milvus:{tmp_path}/index.db"
+    layout = Layout(index={"index_type": "HNSW", "params": {"M": 8, "efConstruction": 64}})
+    qa.cluster.index(address, [tmp_path / "a.txt"], encoder=TinyEncoder(), layout=layout)
+    index = MilvusIndex(address)
+    made = index._connection.call("describe_index", "quoth", "vector")
+    assert made["index_type"] == "HNSW"
+    index.close()

@@ -54,7 +54,8 @@ def answer(
     """Answer one question; `Assistant` does the same for many and keeps what it needs.
 
     `documents`: a path, a Document, or several of either; None stands for the article
-    that is there from the start. `history` is accepted and not used yet.
+    that is there from the start. `history` holds the turns before this one, oldest first:
+    a follow-up takes from them what it lacks.
 
     Raises QuothError, corpus.CorpusError or embeddings.EmbeddingError.
     """

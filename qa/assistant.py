@@ -11,6 +11,7 @@ from corpus import Document
 from embeddings import Encoder, VectorCache
 from qa.candidates import Candidate
 from qa.confidence import COMPARED, features, load_calibration
+from qa.conversation import standalone_question
 from qa.errors import NothingToReadError, QuestionError, SettingsError
 from qa.mentions import Finder, Mentions
 from qa.ranker import NO_READER, Ranker
@@ -109,17 +110,21 @@ class Assistant:
         self,
         question: str,
         *,
-        history: Sequence[Turn] = (),  # noqa: ARG002 - of the contract, used from follow-ups on
+        history: Sequence[Turn] = (),
     ) -> Answer:
         """Answer with quotes of the documents, or say that they do not answer.
 
-        `history` holds the turns before this one, oldest first; it is accepted and not
-        used yet: each question is read as if it stood alone.
+        `history` holds the turns before this one, oldest first. What a follow-up lacks
+        ("And when?") is taken from them by `qa.conversation.standalone_question`, and the
+        answer's `interpreted_as` is the question that was searched for; to ask a question as
+        it was typed, leave the history out.
 
         Raises QuestionError where the question is empty or too long, and ReaderError or
         embeddings.EmbeddingError where a model cannot be loaded.
         """
-        return self.conclude(question, self.rank(question))
+        _checked(question)
+        asked = standalone_question(question, history)
+        return self.conclude(question, self.rank(asked), interpreted_as=asked)
 
     def find_all(self, query: str) -> Mentions:
         """Return every sentence about words or a question, in order; nothing is cut off.
@@ -143,9 +148,14 @@ class Assistant:
         """
         return self._ranker.rank(_checked(question))
 
-    def conclude(self, question: str, candidates: Sequence[Candidate]) -> Answer:
-        """Return the answer that `rank`'s candidates for the question give, or the refusal."""
-        asked = _checked(question)
+    def conclude(
+        self, question: str, candidates: Sequence[Candidate], *, interpreted_as: str | None = None
+    ) -> Answer:
+        """Return the answer that `rank`'s candidates for the question give, or the refusal.
+
+        `interpreted_as` is the question that they were ranked for, where it is another.
+        """
+        asked = _checked(question if interpreted_as is None else interpreted_as)
         compared = candidates[:COMPARED]
         probabilities = self._calibration.probabilities(features(asked, compared))
         scored = list(zip(compared, probabilities.tolist(), strict=True))

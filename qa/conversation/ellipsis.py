@@ -1,0 +1,367 @@
+"""Questions that are a piece of one ("And when?", "And in Aleppo?") to whole questions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from qa.conversation import nouns, verbs
+from qa.conversation.frame import Frame, expanded, parse, without_openers
+from qa.conversation.referents import Referent, described, phrases
+from qa.conversation.words import (
+    AUXILIARIES,
+    BE,
+    DETERMINERS,
+    INTERROGATIVES,
+    NUMBERS,
+    ORDINALS,
+    POSSESSIVES,
+    PREPOSITIONS,
+    PRONOUNS,
+    Word,
+    between,
+    is_plural,
+    singular,
+    split,
+)
+
+_ABOUT = re.compile(r"^(?:what|how)\s+about\s+|^what\s+of\s+", re.IGNORECASE)
+# "When was that?", "Why did that happen?", "When did he say that?", "Why did they do it?"
+_POINTS = re.compile(
+    r"^(?P<asks>.*?\b(?:when|where|why|how)(?:\s+exactly)?)\s+(?:"
+    r"(?:was|is|were|are|has|had)\s+(?:that|this|it)(?:\s+so)?"
+    r"|(?:did|does|do|will|would)\s+(?:that|this|it|they)\s+(?:happen|occur|take\s+place|come\s+about)"
+    r"|(?:did|does|do|will|would)\s+(?P<who>[\w.'’ -]{1,60}?)\s+(?P<verb>say|do|claim|state)\s+"
+    r"(?:that|this|it|so)"
+    r")$",
+    re.IGNORECASE,
+)
+_MORE = {"anything else": "What else", "anyone else": "Who else", "anybody else": "Who else"}
+_MEASURES = frozenset(
+    "big deep expensive fast good hard heavy high large long old steep strong tall thick wide".split()
+)
+_SPATIAL = frozenset("in at near on inside outside around".split())
+_DIRECTED = frozenset("from to into towards".split())
+_LONGEST = 9  # words of a piece
+_QUANTITY = frozenset("many much".split())
+
+
+def asked_piece(question: str) -> str | None:
+    """Return what a piece asks for ("Since when"), None where the question is no such piece."""
+    text = expanded(question).rstrip(" ?!.")
+    words = [word for word in without_openers(split(text)) if word.text not in "?!.,"]
+    if not words or len(words) > _LONGEST:
+        return None
+    bare = between(text, words)
+    if bare.lower() in _MORE:
+        return _MORE[bare.lower()]
+    lead = 1 if words[0].lower in PREPOSITIONS else 0
+    if len(words) <= lead or words[lead].lower not in INTERROGATIVES:
+        return None
+    asks, rest = words[lead], [word.lower for word in words[lead + 1 :]]
+    rest = [word for word in rest if word not in {"exactly", "else", "precisely", "then", "so"}]
+    if asks.lower == "how" and rest == ["come"]:
+        return "Why"
+    if asks.lower in {"when", "where", "why", "who", "whom", "whose"}:
+        allowed = {"not"} | (PREPOSITIONS if asks.lower in {"where", "who"} else set())
+        return bare if all(word in allowed for word in rest) else None
+    if asks.lower == "how" and rest and rest[0] not in _QUANTITY | _MEASURES | {"far", "often"}:
+        return bare if not rest else None
+    if any(word in AUXILIARIES or verbs.is_past(word) for word in rest):
+        return None
+    nouns_only = not any(verbs.finite(word) and not is_plural(word) for word in rest[1:-1])
+    return bare if nouns_only and len(rest) <= 5 else None
+
+
+def pointed(question: str) -> tuple[str, str, str] | None:
+    """Return what "When did he say that?" asks of the last question: "When", "he", "say"."""
+    text = expanded(question).rstrip(" ?!.")
+    words = without_openers(split(text))
+    match = _POINTS.match(text[words[0].start :]) if words else None
+    if match is None or len(match.group("asks").split()) > 3:
+        return None
+    return match.group("asks"), match.group("who") or "", (match.group("verb") or "").lower()
+
+
+def asked_again(asks: str, frame: Frame, answer: Referent | None) -> str | None:
+    """Return the last question with another thing asked for: "When" of "Who sold it?".
+
+    The last answer stands where the last question had its gap: "When did Ottilie Brandt
+    sell it?".
+    """
+    words = split(asks)
+    word = next((each.lower for each in words if each.lower in INTERROGATIVES), "")
+    lowers = [each.lower for each in words]
+    if "else" in lowers or (word in {"who", "which"} and frame.gap == "subject" and frame.noun):
+        return _in_place(asks, frame)
+    if word == "how" and len(words) == 2 and lowers[-1] in _MEASURES - {"long"}:
+        return _measured(asks, frame, answer)
+    if word in {"which", "what"} and lowers[-1] in {"one", "ones"} and frame.noun:
+        return _in_place(f"Which {frame.noun}", frame)
+    if word == "how" and lowers[-1] in _QUANTITY and lowers[0] == "how":
+        return _counted(asks, frame, answer)
+    if lowers[-1] == "not":
+        return _whole("Why", frame.auxiliary, frame.subject, f"not {_positive(frame.rest)}")
+    if word in {"which", "what"} and len(words) > 1 and frame.gap in {"subject", "object"}:
+        if words[-1].lower not in nouns.TIMES and lowers[0] == word and singular(
+            words[-1].lower
+        ) == singular(frame.noun.split()[-1] if frame.noun else ""):
+            return _in_place(asks, frame)
+    if word in nouns.TIMES or (lowers[0] in {"which", "what"} and lowers[-1] in nouns.TIMES):
+        asks = f"{'On' if lowers[-1] == 'day' else 'In'} {asks[0].lower()}{asks[1:]}"
+    if frame.gap == "subject":
+        return _of_subject(asks, frame, answer)
+    if frame.gap == "predicate":
+        if answer is None or answer.kind == "clause":
+            return _whole(asks, frame.auxiliary, frame.subject, "")
+        first, second = answer.text, frame.subject
+        if answer.kind in {"amount", "time", "thing"} and not answer.is_name:
+            first, second = second, first
+        return _whole(asks, frame.auxiliary, first, second)
+    rest = frame.rest
+    if frame.gap == "object":
+        rest = _with_object(rest, answer)
+    return _whole(asks, frame.auxiliary, frame.subject, rest)
+
+
+def new_subject(question: str) -> tuple[str, str] | None:
+    """Return the preposition ("" for none) and the phrase of "And in Aleppo?", "What about her?".
+
+    None where the question has a verb or asks for something itself.
+    """
+    text = expanded(question).rstrip(" ?!.")
+    words = without_openers(split(text))
+    if not words:
+        return None
+    opened = words[0].start > 0
+    text = text[words[0].start :]
+    if match := _ABOUT.match(text):
+        opened, text = True, text[match.end() :]
+    words = split(text)
+    if not words or not opened and words[0].lower not in PREPOSITIONS or len(words) > _LONGEST:
+        return None
+    if not opened and (len(words) < 2 or not question.rstrip().endswith("?")):
+        return None
+    lead = words[0].text if words[0].lower in PREPOSITIONS and len(words) > 1 else ""
+    phrase = words[1:] if lead else words
+    if any(word.is_mark and word.text not in "-'’." for word in phrase):
+        return None
+    blocked = INTERROGATIVES | AUXILIARIES | PRONOUNS
+    if any(word.lower in blocked and not word.text.isupper() for word in phrase):
+        return None
+    if len(phrase) > 1 and verbs.is_base(phrase[0].lower) and not phrase[0].is_name:
+        return None
+    return lead, between(text, phrase)
+
+
+def with_subject(
+    asked: str, frame: Frame | None, preposition: str, phrase: str, context: str
+) -> str | None:
+    """Return the last question about something else: what it takes the place of is alike."""
+    text = " ".join(asked.split())
+    new = described(phrase, None, context=context, role="subject")
+    if new is None:
+        return None
+    old = [
+        (before, words, described(between(text, words), None, context=context, role="object"))
+        for before, words in phrases(text)
+        if words[0].start >= (len(frame.asks) if frame and frame.asks else 0)
+    ]
+    known = [(before, words, one) for before, words, one in old if one is not None]
+    known = [entry for entry in known if not _is_verb_alone(entry[1])]
+    lead = preposition.lower()
+    if lead:
+        for before, words, one in reversed(known):
+            alike = before == lead or (before in _SPATIAL and lead in _SPATIAL)
+            if alike and (one.kind == "time") == (new.kind == "time"):
+                start = _start_of(text, before, words)
+                return f"{text[:start]}{lead} {phrase}{text[words[-1].end :]}"
+        for _, words, one in reversed(known):
+            names = [word for word in words if word.is_name and one.is_place]
+            if lead in _DIRECTED and new.is_name and one.is_place | bool(names):
+                return f"{text[: words[0].start]}{lead} {phrase}{text[words[-1].end :]}"
+        if new.is_name and lead in _SPATIAL:
+            for _, words, one in reversed(known):
+                inner = _inner_name(words)
+                if inner and any(word.lower == "of" for word in words):
+                    return text[: inner[0].start] + phrase + text[inner[-1].end :]
+        return f"{text.rstrip(' ?')} {lead} {phrase}?"
+    target = _like(new, phrase, known, frame, text)
+    if target is None:
+        return _instead_of_who(frame, phrase)
+    start, end = target
+    return f"{text[:start]}{phrase}{text[end:]}"
+
+
+Known = tuple[str, Sequence[Word], Referent]
+
+
+def _like(
+    new: Referent, phrase: str, known: Sequence[Known], frame: Frame | None, text: str
+) -> tuple[int, int] | None:
+    """Return where the phrase stands that a new one takes the place of."""
+    head = singular(new.head)
+    for _, words, one in reversed(known):
+        if singular(one.head) == head:
+            return _without_complement(words, phrase)
+    lowers = set(phrase.lower().split())
+    for _, words, one in reversed(known):
+        if one.kind == new.kind and new.kind in {"time", "amount"}:
+            return words[0].start, words[-1].end
+        ordinals = [word for word in words if word.lower in ORDINALS]
+        if ordinals and lowers & ORDINALS and len(lowers - DETERMINERS) == 1:
+            return ordinals[0].start, ordinals[0].end
+    if new.is_name:
+        same = [(words, one) for _, words, one in known if one.is_name and one.kind == new.kind]
+        placed = [(w, one) for w, one in same if one.is_place == new.is_place]
+        if placed or same:
+            words = (placed or same)[-1][0]
+            return words[0].start, words[-1].end
+        for _, words, one in reversed(known):
+            inner = _inner_name(words)
+            if inner and new.kind != "person":
+                return inner[0].start, inner[-1].end
+        if frame is not None and frame.gap == "subject":
+            return None
+    alike = [entry for entry in known if not entry[2].is_name or not new.is_name]
+    people = [entry for entry in alike if (entry[2].kind == "person") == (new.kind == "person")]
+    plain = [entry for entry in (people or alike) if not entry[2].is_name] or people or alike
+    if not plain:
+        return None
+    first = frame is not None and bool(frame.subject) and frame.gap in {"predicate", "adjunct"}
+    words = plain[0 if first else -1][1]
+    return _without_complement(words, phrase)
+
+
+def _without_complement(words: Sequence[Word], phrase: str) -> tuple[int, int]:
+    """Leave "of the Petrel" where "the captain of the Petrel" gives way to "the doctor"."""
+    of = next((number for number, word in enumerate(words) if word.lower == "of"), None)
+    if of is None or not of or " of " in phrase or phrase.split()[0][:1].isupper():
+        return words[0].start, words[-1].end
+    return words[0].start, words[of - 1].end
+
+
+def _inner_name(words: Sequence[Word]) -> Sequence[Word]:
+    names = [word for word in words if word.is_name]
+    return names if len(names) < len(words) and names and words[-1] in names else ()
+
+
+def _start_of(text: str, before: str, words: Sequence[Word]) -> int:
+    return text.lower().rindex(before, 0, words[0].start) if before else words[0].start
+
+
+def _is_verb_alone(words: Sequence[Word]) -> bool:
+    return len(words) == 1 and not words[0].is_name and (
+        verbs.is_base(words[0].lower) or verbs.is_past(words[0].lower)
+    )
+
+
+def _instead_of_who(frame: Frame | None, phrase: str) -> str | None:
+    """Ask "Did Russia confirm it?" behind "Who confirmed it?"."""
+    if frame is None or frame.gap != "subject" or frame.noun:
+        return None
+    if frame.auxiliary:
+        return _whole("", frame.auxiliary, phrase, frame.rest)
+    verb, _, rest = frame.rest.partition(" ")
+    asked = verbs.finite(verb.lower())
+    return _whole("", asked[0], phrase, f"{asked[1]} {rest}") if asked else None
+
+
+def _of_subject(asks: str, frame: Frame, answer: Referent | None) -> str | None:
+    """Ask something else of "Who sold the trophy?", where the asked-for was the subject."""
+    subject = _filler(frame, answer)
+    if frame.auxiliary:
+        rest = frame.rest
+        return _whole(asks, frame.auxiliary, subject, rest)
+    words = split(frame.rest)
+    leading = [word for word in words[:2] if word.lower in ORDINALS or word.lower.endswith("ly")]
+    adverbs = between(frame.rest, leading) if leading and words[0] == leading[0] else ""
+    verb = words[1] if adverbs else words[0]
+    rest = frame.rest[verb.end :]
+    asked = verbs.finite(verb.lower)
+    if asked is None:
+        return _whole(asks, "was", "it", f"that {subject} {frame.rest}")
+    auxiliary, base = asked
+    return _whole(asks, auxiliary, subject, f"{adverbs} {base}{rest}")
+
+
+def _filler(frame: Frame, answer: Referent | None) -> str:
+    """Return what stands where the last question asked: the answer, or no more than its kind."""
+    if answer is None or answer.kind == "clause" or frame.asks.lower() in {"how", "why"}:
+        if frame.noun:
+            return frame.noun if is_plural(frame.noun.split()[-1]) else f"the {frame.noun}"
+        return "someone" if frame.interrogative.startswith("who") else "something"
+    text = answer.text
+    if frame.asks.lower().startswith("how many"):
+        noun = frame.noun.split()[-1].lower()
+        if noun not in text.lower() and answer.kind == "amount":
+            text = f"{text} {frame.noun}"
+    return text
+
+
+def _with_object(rest: str, answer: Referent | None) -> str:
+    """Put the last answer behind the verb that it was the object of."""
+    words = split(rest)
+    text = answer.text if answer is not None else ""
+    is_short = 0 < len(text.split()) <= 8 and answer is not None and answer.kind != "clause"
+    verb = next((word.lower for word in words if verbs.is_base(word.lower)), "")
+    if verb in {"say", "claim", "state", "tell", "think", "believe", "argue", "do"} or (
+        text and not is_short
+    ):
+        text = "that" if words and verb not in {"do"} else ""
+    if not text or not words:
+        return rest
+    if words[-1].lower in PREPOSITIONS and len(words) > 1:
+        return f"{rest} {text}"
+    place = 1 if verbs.is_base(words[0].lower) or verbs.is_participle(words[0].lower) else len(words)
+    while 0 < place < len(words) and words[place].lower in {"up", "down", "out", "off", "over"}:
+        place += 1
+    end = words[place - 1].end
+    return f"{rest[:end]} {text}{rest[end:]}"
+
+
+def _in_place(asks: str, frame: Frame) -> str:
+    """Ask with other words for the same thing: "Who else confirmed it?"."""
+    if frame.gap == "subject":
+        return _whole(asks, frame.auxiliary, frame.rest, "")
+    return _whole(asks, frame.auxiliary, frame.subject, frame.rest)
+
+
+def _measured(asks: str, frame: Frame, answer: Referent | None) -> str | None:
+    """Ask "How high is the bridge?" of what the last turn was about."""
+    thing = frame.subject
+    if answer is not None and answer.kind in {"person", "thing", "place"}:
+        thing = answer.text
+    if not thing:
+        return None
+    auxiliary = frame.auxiliary if frame.auxiliary in BE else "is"
+    if frame.auxiliary in {"did", "had"} or (not frame.auxiliary and frame.gap == "subject"):
+        auxiliary = "was"
+    return _whole(asks, auxiliary, thing, "")
+
+
+def _counted(asks: str, frame: Frame, answer: Referent | None) -> str | None:
+    """Ask how many there are of what was the answer, or of the subject."""
+    if asks.lower().endswith("much"):
+        return _whole(asks, frame.auxiliary, frame.subject, frame.rest) if frame.subject else None
+    if answer is not None and answer.plural and frame.gap in {"subject", "object"}:
+        words = answer.text.split()
+        if words[0].lower() in DETERMINERS | POSSESSIVES | NUMBERS:
+            words = words[1:]
+        return _in_place(f"{asks} {' '.join(words)}", frame)
+    if frame.noun and frame.gap in {"subject", "object"}:
+        return _in_place(f"{asks} {frame.noun}", frame)
+    if frame.subject and is_plural(frame.subject.split()[-1]):
+        return _whole(f"{asks} of {frame.subject}", frame.auxiliary, "", frame.rest)
+    return None
+
+
+def _positive(rest: str) -> str:
+    return re.sub(r"^not\s+", "", rest)
+
+
+def _whole(asks: str, auxiliary: str, subject: str, rest: str) -> str:
+    text = " ".join(f"{asks} {auxiliary} {subject} {rest}".split())
+    return f"{text[:1].upper()}{text[1:]}?"
+
+

@@ -12,6 +12,7 @@ from embeddings import Encoder, VectorCache
 from qa.candidates import Candidate
 from qa.confidence import COMPARED, features, load_calibration
 from qa.conversation import standalone_question
+from qa.conversation.demands import meets
 from qa.errors import NothingToReadError, QuestionError, SettingsError
 from qa.mentions import Finder, Mentions
 from qa.ranker import NO_READER, Ranker
@@ -159,6 +160,8 @@ class Assistant:
         compared = candidates[:COMPARED]
         probabilities = self._calibration.probabilities(features(asked, compared))
         scored = list(zip(compared, probabilities.tolist(), strict=True))
+        if asked != _checked(question):
+            scored = _meeting(question, asked, scored)
         best, confidence = scored[0]
         if confidence < self.threshold:
             return Answer(
@@ -189,6 +192,28 @@ class Assistant:
 
 
 Scored = tuple[Candidate, float]
+
+
+# Of the dialogues' follow-ups none was answered by what does not meet its demands.
+_UNMET = 0.05
+
+
+def _meeting(followup: str, asked: str, scored: Sequence[Scored]) -> list[Scored]:
+    """Put what meets a follow-up's own demands first, and take the others for no answer."""
+
+    def is_met(candidate: Candidate) -> bool:
+        text = candidate.row.document.text
+        return meets(
+            followup,
+            asked,
+            answer=candidate.span.of(text),
+            quote=candidate.quote.of(text),
+            around=candidate.row.passage.span.of(text),
+        )
+
+    met = [each for each in scored if is_met(each[0])]
+    unmet = [(each[0], min(each[1], _UNMET)) for each in scored if not is_met(each[0])]
+    return [*met, *unmet]
 
 
 def _evidence(candidate: Candidate, probability: float) -> Evidence:

@@ -11,11 +11,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from qa.conversation import choice, ellipsis
-from qa.conversation.frame import expanded, parse, without_openers
+from qa.conversation import ellipsis, nouns
+from qa.conversation.frame import Frame, expanded, parse, without_openers
 from qa.conversation.pronouns import resolved
-from qa.conversation.referents import Referent, answer_of, referents
-from qa.conversation.words import split
+from qa.conversation.referents import Referent, answer_of, asked_of, context_of, referents
+from qa.conversation.words import AUXILIARIES, INTERROGATIVES, restored, singular, split
 from qa.types import Turn
 
 __all__ = ["standalone_question"]
@@ -23,7 +23,8 @@ __all__ = ["standalone_question"]
 # Turns further back are not looked at, nor are questions longer than a sentence.
 TURNS = 4
 LONGEST = 300  # characters
-# Without "...": an interpretation is one line, of at most this many characters.
+_HAPPENS = frozenset(["", "last", "take", "happen", "occur"])
+# An interpretation is one line, of at most this many characters.
 _LONGEST_RESULT = 600
 
 
@@ -38,18 +39,23 @@ def standalone_question(question: str, history: Sequence[Turn]) -> str:
         return question
     found = referents(turns)
     last = turns[-1]
-    asked = last.answer.interpreted_as or last.question
+    asked, context = asked_of(last), context_of(last)
     frame = parse(asked)
     answer = answer_of(last, frame)
     whole: str | None = None
+    if frame is not None and (doer := ellipsis.doer(question, frame)) is not None:
+        return doer or question
+    if frame is not None and (said := ellipsis.said(question, frame, answer)):
+        return said
     if frame is not None and (pointed := ellipsis.pointed(question)):
-        whole = _pointing(pointed, asked, found, answer)
+        whole = _pointing(pointed, frame, found, answer)
     if whole is None:
-        clear = resolved(question, found)
+        clear = resolved(question, found, context)
         if frame is not None and (asks := ellipsis.asked_piece(clear)):
             whole = ellipsis.asked_again(asks, frame, answer)
-        elif subject := ellipsis.new_subject(clear):
-            whole = ellipsis.with_subject(asked, frame, *subject, _context(last))
+        elif subject := ellipsis.new_subject(restored(clear, context)):
+            whole = ellipsis.with_subject(asked, frame, *subject, context)
+            whole = whole and _opened(whole)
         elif clear != question:
             whole = _opened(clear)
     if whole is None or not whole.strip() or len(whole) > _LONGEST_RESULT:
@@ -58,21 +64,22 @@ def standalone_question(question: str, history: Sequence[Turn]) -> str:
 
 
 def _pointing(
-    pointed: tuple[str, str, str], asked: str, found: Sequence[Referent], answer: Referent | None
+    pointed: tuple[str, str, str, bool], frame: Frame, found: Sequence[Referent], answer: Referent | None
 ) -> str | None:
     """Return "When did he do that?" as "when" asked of the last question."""
-    asks, who, verb = pointed
-    frame = parse(asked)
-    if frame is None:
-        return None
-    event = choice.choose(choice.IT, found, event=True)
-    if not who and frame.rest.split()[:1] in (["last"], ["take"], ["happen"], ["occur"], []):
-        return None  # "When was that?" of a siege that lasted a week: the siege is meant
+    asks, who, verb, by_it = pointed
+    if by_it and (
+        "where" in asks.lower()
+        or any(one.age == 0 and singular(one.head) in nouns.EVENTS for one in found)
+    ):
+        return None  # "Where is it?" of a thing, "When was it?" of a meeting
+    if not who and _verb(frame.rest) in _HAPPENS and frame.subject and asks.lower() != "why":
+        # "When was that?" of a siege that lasted a week: the siege is meant.
+        return f"{asks[:1].upper()}{asks[1:]} was {frame.subject}?"
     if who and verb in {"say", "claim", "state"} and _verb(frame.rest) not in {
         "say", "claim", "state", "tell", "call", "announce", "think",
     }:  # fmt: skip
         return None
-    del event
     return ellipsis.asked_again(asks, frame, answer)
 
 
@@ -87,12 +94,9 @@ def _opened(question: str) -> str:
     if not words:
         return text
     text = text[words[0].start :]
+    if words[0].lower in INTERROGATIVES | AUXILIARIES and text[-1].isalnum():
+        text += "?"
     return text[:1].upper() + text[1:]
-
-
-def _context(turn: Turn) -> str:
-    quotes = turn.answer.evidence or turn.answer.related
-    return quotes[0].document.text[:40_000] if quotes else ""
 
 
 def _is_usable(turn: Turn) -> bool:

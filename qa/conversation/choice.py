@@ -26,6 +26,8 @@ def fits(pronoun: str, referent: Referent) -> float | None:
         return None
     if pronoun in {HE, SHE}:
         gender = "m" if pronoun == HE else "f"
+        if _may_be_person(referent):
+            return -1.0
         if referent.kind != "person" or referent.plural or referent.gender not in {None, gender}:
             return None
         return 2.0 if referent.gender == gender else 0.0
@@ -40,7 +42,26 @@ def fits(pronoun: str, referent: Referent) -> float | None:
         or any(word.lower() in nouns.ORGANISATIONS for word in referent.text.split())
     ):
         return 1.0
-    return None
+    # "they" of a firm or a team that nothing but its name tells of.
+    is_named = referent.kind == "thing" and referent.is_name and referent.role != "quote"
+    return -0.5 if is_named else None
+
+
+def _may_be_person(referent: Referent) -> bool:
+    """Tell whether a name of which nothing else is known may be a person's."""
+    return _is_bare_name(referent) and not referent.is_place and len(referent.text.split()) < 4
+
+
+def _is_bare_name(referent: Referent) -> bool:
+    words = referent.text.lower().split()
+    return (
+        referent.is_name
+        and referent.kind == "thing"
+        and referent.role != "quote"
+        and words[0] != "the"
+        and not referent.text.isupper()
+        and not any(word in nouns.ORGANISATIONS for word in words)
+    )
 
 
 def choose(
@@ -66,8 +87,12 @@ def choose(
 
     best = _best(found, worth)
     if best is None and pronoun == THEY:  # "they" of one person, or of one thing
-        best = _best(found, lambda one: _near(one) if one.kind in {"person"} else None)
+        best = _best(found, lambda one: _near(one) if _may_be_they(one) else None)
     return best
+
+
+def _may_be_they(referent: Referent) -> bool:
+    return referent.kind == "person" and referent.gender is None
 
 
 def place(found: Sequence[Referent]) -> Referent | None:
@@ -78,7 +103,11 @@ def place(found: Sequence[Referent]) -> Referent | None:
             return None
         return _near(referent) + (1.0 if referent.kind == "place" else 0.0)
 
-    return _best(found, worth)
+    best = _best(found, worth)
+    if best is None:
+        # No place is known for one: a name that is no person's and no company's may be it.
+        best = _best(found, lambda one: _near(one) if _is_bare_name(one) else None)
+    return best
 
 
 def time(found: Sequence[Referent]) -> Referent | None:
@@ -131,7 +160,7 @@ def _pair(found: Sequence[Referent]) -> Referent | None:
     """Return the two persons of the last turn as one, where nothing there is a plural."""
     last = [one for one in found if one.age == 0 and one.role != "quote"]
     people = [one for one in last if one.kind == "person" and not one.plural]
-    many = [one for one in last if fits(THEY, one) is not None]
+    many = [one for one in last if (fits(THEY, one) or 0) > 0]
     if many or len(people) != 2 or people[0].head == people[1].head:
         return None
     second, first = people

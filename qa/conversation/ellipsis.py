@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from qa.conversation import nouns, verbs
 from qa.conversation.frame import Frame, expanded, parse, without_openers
 from qa.conversation.referents import Referent, described, phrases
 from qa.conversation.words import (
+    ADVERBS,
     AUXILIARIES,
     BE,
     DETERMINERS,
@@ -36,6 +38,16 @@ _POINTS = re.compile(
     r")$",
     re.IGNORECASE,
 )
+_REASON = re.compile(r"(?:what|which)(?: (?:is|was))? (?:the|his|her|its|their) reason(?: for (?:that|this|it))?", re.I)
+_TIME_NAMED = re.compile(
+    r"(?P<asks>(?:when|where|why|how|how long|who))? ?(?:(?:was|is|did) )?"
+    r"(?P<time>(?:on |at )?the (?:first|second|third|last|previous|other) time)",
+    re.IGNORECASE,
+)
+_SAID = re.compile(
+    r"who (?P<verb>says?|said|claims?|claimed|reports?|reported|confirmed) (?:that|so|this|it)$",
+    re.IGNORECASE,
+)
 _MORE = {"anything else": "What else", "anyone else": "Who else", "anybody else": "Who else"}
 _MEASURES = frozenset(
     "big deep expensive fast good hard heavy high large long old steep strong tall thick wide".split()
@@ -45,6 +57,9 @@ _DIRECTED = frozenset("from to into towards".split())
 _LONGEST = 9  # words of a piece
 _QUANTITY = frozenset("many much".split())
 
+# A phrase of a question: the preposition before it, its words, and what it names.
+Known = tuple[str, Sequence[Word], Referent]
+
 
 def asked_piece(question: str) -> str | None:
     """Return what a piece asks for ("Since when"), None where the question is no such piece."""
@@ -53,6 +68,12 @@ def asked_piece(question: str) -> str | None:
     if not words or len(words) > _LONGEST:
         return None
     bare = between(text, words)
+    if _ABOUT.match(bare):
+        return None
+    if _TIME_NAMED.fullmatch(bare) and bare[:3].lower() != "the":
+        return bare
+    if _REASON.fullmatch(bare):
+        return "Why"
     if bare.lower() in _MORE:
         return _MORE[bare.lower()]
     lead = 1 if words[0].lower in PREPOSITIONS else 0
@@ -60,8 +81,10 @@ def asked_piece(question: str) -> str | None:
         return None
     asks, rest = words[lead], [word.lower for word in words[lead + 1 :]]
     rest = [word for word in rest if word not in {"exactly", "else", "precisely", "then", "so"}]
-    if asks.lower == "how" and rest == ["come"]:
+    if (asks.lower, rest) in [("how", ["come"]), ("what", ["for"])]:
         return "Why"
+    if asks.lower in {"what", "which"} and not rest and not lead:
+        return None if asks.lower == "what" else bare
     if asks.lower in {"when", "where", "why", "who", "whom", "whose"}:
         allowed = {"not"} | (PREPOSITIONS if asks.lower in {"where", "who"} else set())
         return bare if all(word in allowed for word in rest) else None
@@ -70,17 +93,54 @@ def asked_piece(question: str) -> str | None:
     if any(word in AUXILIARIES or verbs.is_past(word) for word in rest):
         return None
     nouns_only = not any(verbs.finite(word) and not is_plural(word) for word in rest[1:-1])
-    return bare if nouns_only and len(rest) <= 5 else None
+    return bare if nouns_only and len(rest) <= 6 else None
 
 
-def pointed(question: str) -> tuple[str, str, str] | None:
-    """Return what "When did he say that?" asks of the last question: "When", "he", "say"."""
+_DOER = re.compile(r"^who\s+did\s+(?:that|it|this)$", re.IGNORECASE)
+
+
+def doer(question: str, frame: Frame) -> str | None:
+    """Return "By whom was the bell cast?" of "Who did that?"; None where no doer is open."""
+    words = without_openers(split(question.rstrip(" ?!.")))
+    if not words or not _DOER.match(between(question, words)):
+        return None
+    return _by_whom(frame) or ""
+
+
+def said(question: str, frame: Frame, answer: Referent | None) -> str | None:
+    """Return "Who said that over 10,000 people fled?" of "Who said that?"."""
+    words = without_openers(split(question.rstrip(" ?!.")))
+    match = _SAID.match(between(question, words)) if words else None
+    if match is None or answer is None:
+        return None
+    if frame.gap == "subject":
+        clause = f"{_filler(frame, answer)} {frame.auxiliary} {frame.rest}"
+    elif frame.gap == "predicate":
+        clause = f"{frame.subject} {frame.auxiliary} {answer.text}"
+    else:
+        return None
+    return _whole("Who", match["verb"], "that", clause)
+
+
+def _by_whom(frame: Frame) -> str | None:
+    verb = [word for word in frame.rest.split() if word not in ADVERBS][:1]
+    if frame.auxiliary.lower() in BE and verb and verbs.is_participle(verb[0].lower()):
+        return _whole("By whom", frame.auxiliary, frame.subject or frame.noun, frame.rest)
+    return None
+
+
+def pointed(question: str) -> tuple[str, str, str, bool] | None:
+    """Return what "When did he say that?" asks of the last question: "When", "he", "say".
+
+    The fourth is whether only "it" points at it ("When was it?").
+    """
     text = expanded(question).rstrip(" ?!.")
     words = without_openers(split(text))
     match = _POINTS.match(text[words[0].start :]) if words else None
     if match is None or len(match.group("asks").split()) > 3:
         return None
-    return match.group("asks"), match.group("who") or "", (match.group("verb") or "").lower()
+    by_it = re.search(r"\b(?:is|was|are|were) it$", match.group().lower()) is not None
+    return match["asks"], match["who"] or "", (match["verb"] or "").lower(), by_it
 
 
 def asked_again(asks: str, frame: Frame, answer: Referent | None) -> str | None:
@@ -89,17 +149,31 @@ def asked_again(asks: str, frame: Frame, answer: Referent | None) -> str | None:
     The last answer stands where the last question had its gap: "When did Ottilie Brandt
     sell it?".
     """
+    if match := _TIME_NAMED.fullmatch(asks):
+        again = asked_again(match["asks"] or frame.asks, frame, answer)
+        return again and f"{again[:-1]} {match['time'].lower()}?"
     words = split(asks)
+    if words[-1].lower in PREPOSITIONS and len(words) == 2:  # "Where to"
+        again = asked_again(words[0].text, frame, answer)
+        return again and f"{again[:-1]} {words[-1].lower}?"
     word = next((each.lower for each in words if each.lower in INTERROGATIVES), "")
     lowers = [each.lower for each in words]
+    if word in {"which", "what"} and lowers[-1] in {"one", "ones"} and frame.noun:
+        return _in_place(f"Which {frame.noun}", frame)
     if "else" in lowers or (word in {"who", "which"} and frame.gap == "subject" and frame.noun):
         return _in_place(asks, frame)
     if word == "how" and len(words) == 2 and lowers[-1] in _MEASURES - {"long"}:
         return _measured(asks, frame, answer)
-    if word in {"which", "what"} and lowers[-1] in {"one", "ones"} and frame.noun:
-        return _in_place(f"Which {frame.noun}", frame)
     if word == "how" and lowers[-1] in _QUANTITY and lowers[0] == "how":
         return _counted(asks, frame, answer)
+    if lowers[:2] in (["how", "many"], ["how", "much"]) and "of" in lowers:
+        if frame.gap in {"subject", "object"}:
+            return _in_place(asks, frame)
+        return _whole(asks, frame.auxiliary, "", frame.rest)
+    if lowers == ["which"]:
+        return _in_place(f"Which {frame.noun}", frame) if frame.noun else None
+    if lowers == ["who"] and frame.gap == "adjunct":
+        return _by_whom(frame)
     if lowers[-1] == "not":
         return _whole("Why", frame.auxiliary, frame.subject, f"not {_positive(frame.rest)}")
     if word in {"which", "what"} and len(words) > 1 and frame.gap in {"subject", "object"}:
@@ -113,6 +187,9 @@ def asked_again(asks: str, frame: Frame, answer: Referent | None) -> str | None:
         return _of_subject(asks, frame, answer)
     if frame.gap == "predicate":
         if answer is None or answer.kind == "clause":
+            subject = described(frame.subject, None, context="", role="subject")
+            if subject is None or singular(subject.head) not in nouns.EVENTS:
+                return None
             return _whole(asks, frame.auxiliary, frame.subject, "")
         first, second = answer.text, frame.subject
         if answer.kind in {"amount", "time", "thing"} and not answer.is_name:
@@ -158,18 +235,18 @@ def with_subject(
     asked: str, frame: Frame | None, preposition: str, phrase: str, context: str
 ) -> str | None:
     """Return the last question about something else: what it takes the place of is alike."""
-    text = " ".join(asked.split())
+    text = expanded(asked)
     new = described(phrase, None, context=context, role="subject")
     if new is None:
         return None
-    old = [
-        (before, words, described(between(text, words), None, context=context, role="object"))
-        for before, words in phrases(text)
-        if words[0].start >= (len(frame.asks) if frame and frame.asks else 0)
-    ]
-    known = [(before, words, one) for before, words, one in old if one is not None]
-    known = [entry for entry in known if not _is_verb_alone(entry[1])]
+    known = list(_known(text, frame, context))
     lead = preposition.lower()
+    if lead == "of":
+        of = text.lower().rfind(" of ")
+        if of < 0:
+            return None
+        end = next((words[-1].end for _, words, _ in known if words[-1].end > of), len(text))
+        return f"{text[:of]} of {phrase}{text[end:]}"
     if lead:
         for before, words, one in reversed(known):
             alike = before == lead or (before in _SPATIAL and lead in _SPATIAL)
@@ -193,7 +270,21 @@ def with_subject(
     return f"{text[:start]}{phrase}{text[end:]}"
 
 
-Known = tuple[str, Sequence[Word], Referent]
+def _known(text: str, frame: Frame | None, context: str) -> Iterator[Known]:
+    """Yield the phrases of a question behind what it asks, none across subject and verb."""
+    cuts = [0, len(text)]
+    if frame is not None:
+        behind = text.find(frame.asks) + len(frame.asks)
+        subject = text.find(frame.subject, behind)
+        cuts = [behind, len(text)]
+        if frame.subject and subject >= 0:
+            cuts = [behind, subject, subject + len(frame.subject), len(text)]
+    for start, end in itertools.pairwise(cuts):
+        for before, words in phrases(text[start:end]):
+            moved = [Word(word.text, word.start + start) for word in words]
+            one = described(between(text, moved), None, context=context, role="object")
+            if one is not None and not _is_verb_alone(moved):
+                yield before, moved, one
 
 
 def _like(
@@ -294,9 +385,14 @@ def _filler(frame: Frame, answer: Referent | None) -> str:
     text = answer.text
     if frame.asks.lower().startswith("how many"):
         noun = frame.noun.split()[-1].lower()
-        if noun not in text.lower() and answer.kind == "amount":
+        if noun not in text.lower() and is_figure(split(text)[-1].text):
             text = f"{text} {frame.noun}"
     return text
+
+
+def is_figure(word: str) -> bool:
+    """Tell whether a word is a number."""
+    return word[0].isdigit() or word.lower() in NUMBERS
 
 
 def _with_object(rest: str, answer: Referent | None) -> str:
@@ -361,6 +457,8 @@ def _positive(rest: str) -> str:
 
 
 def _whole(asks: str, auxiliary: str, subject: str, rest: str) -> str:
+    if asks:
+        auxiliary = auxiliary.lower()
     text = " ".join(f"{asks} {auxiliary} {subject} {rest}".split())
     return f"{text[:1].upper()}{text[1:]}?"
 

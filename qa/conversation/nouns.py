@@ -27,7 +27,7 @@ PEOPLE = (FEMALE | MALE | TITLES) - _set("he she him her his himself herself") |
     "artist astronomer athlete attorney author baker bishop blacksmith botanist builder butcher "
     "carpenter chair chairman chairwoman chemist chief child citizen claimant clerk coach "
     "commander composer conductor cook cousin critic curator customer dealer defendant dentist "
-    "designer detective developer director doctor driver economist editor electrician employee "
+    "designer detective developer director doctor driver economist editor electrician employee executive "
     "employer engineer expert explorer farmer fisherman forester founder friend gardener geologist "
     "goalkeeper guest guide head heir historian host inspector inventor ironmaster joiner "
     "journalist juror keeper landlord lawyer leader lecturer librarian manager mason mathematician "
@@ -50,7 +50,7 @@ ORGANISATIONS = _set(
     "society squad state station team theatre tribe tribunal troupe trust union university yard"
 )
 PLACES = _set(
-    "abbey airport archipelago area bay beach borough bridge building camp canyon cape castle "
+    "abbey airport archipelago area bay beach borough bridge building camp canyon cape capital castle "
     "cathedral cave cellar church city coast colony continent country county desert district farm "
     "field forest fort garden gorge ground hall harbour hill hospital hotel house hut inn island "
     "kingdom lake land library lighthouse market mill mine monastery mountain museum neighbourhood "
@@ -80,7 +80,7 @@ DOCUMENT = _set(
 PRESENT = _set("afternoon century decade evening month morning season summer week winter year")
 UNITS = _set(
     "acre cent centimetre cm crown degree dollar euro foot franc gram gulden hectare inch kg "
-    "kilogram kilometer kilometre km krone kroner litre m marks meter metre mile minute ounce "
+    "kilogram kilometer kilometre km krone kroner litre m mark marks meter metre mile minute ounce "
     "penny pence percent percentage pint point pound rouble second thaler thalers ton tonne yard"
 )
 MONTHS = _set(

@@ -18,6 +18,7 @@ from qa.conversation.words import (
     Word,
     between,
     is_plural,
+    restored,
     singular,
     split,
 )
@@ -26,10 +27,10 @@ _POSSESSIVE = frozenset("his her hers its their theirs".split())
 _SUBJECTS = frozenset("he she they".split())
 # "How long did it take to ...?", "Why is it surprising that ...?": nothing is meant by "it".
 _EMPTY_IT = re.compile(
-    r"\bit\s+(?:\w+\s+){0,2}?(?:takes?|took|costs?|seems?|appears?|happens?|rain\w*|snow\w*)\b"
+    r"\bit\s+(?:\w+\s+){0,2}?(?:takes?|took|costs?|seems?|appears?|happens?)\b"
     r"(?=.*\b(?:to|that|if)\b)|\b(?:does|did|will|would|is|was|be)\s+it\s+(?:\w+\s+){0,2}?"
-    r"(?:take|cost|seem|appear|rain|snow|raining|snowing)\b(?=.*\b(?:to|that|if)\b|\W*$)"
-    r"|\b(?:is|was|it)\s+(?:it\s+)?(?!.*\b(?:given|sold|sent|taken|moved|brought|added|left)\b)"
+    r"(?:take|cost|seem|appear)\b(?=.*\b(?:to|that|if)\b)"
+    r"|\bit\s+(?:rain|snow)\w*|\b(?:is|was|it)\s+(?:it\s+)?(?!(?:\w+\s+)?(?:given|sold|sent|taken|moved|brought|added|left)\b)"
     r"(?:\w+\s+){1,2}(?:that|whether|to)\s+\w|\bwhat\s+(?:time|day|date)\s+(?:is|was)\s+it\b",
     re.IGNORECASE,
 )
@@ -43,11 +44,11 @@ _SAME_TIME = re.compile(r"\b(?:on|in|at)?\s*the\s+same\s+(day|year|month|week)\b
 _LONGEST_POSSESSOR = 4  # words: longer ones follow behind "of"
 
 
-def resolved(question: str, found: Sequence[Referent]) -> str:
+def resolved(question: str, found: Sequence[Referent], context: str) -> str:
     """Return the question with each pronoun replaced by what it stands for in the last turns.
 
     A pronoun whose referent stands in the question itself is left, and so is one for which
-    nothing suitable is found.
+    nothing suitable is found. `context` is text that tells which words are names.
     """
     question = _without_short_names(question, found)
     number = 0
@@ -56,7 +57,7 @@ def resolved(question: str, found: Sequence[Referent]) -> str:
         words = split(question)
         if number >= len(words):
             return question
-        replaced = _replaced(question, words, number, found, meant)
+        replaced = _replaced(question, words, number, found, meant, context)
         if replaced is None:
             number += 1
             continue
@@ -80,13 +81,14 @@ def _replaced(
     number: int,
     found: Sequence[Referent],
     meant: dict[str, Referent],
+    context: str,
 ) -> str | None:
     word = words[number]
     if word.text.isupper() and len(word.text) > 1:
         return None  # "IT", "US"
     lower = word.lower
     if lower in choice.FORMS:
-        return _pronoun(question, words, number, found, meant)
+        return _pronoun(question, words, number, found, meant, context)
     if lower == "there" and not _is_existential(words, number):
         return _adverb(question, words, number, choice.place(found), "in")
     if lower == "then" and number and _ends(words, number + 1):
@@ -102,6 +104,7 @@ def _pronoun(
     number: int,
     found: Sequence[Referent],
     meant: dict[str, Referent],
+    context: str,
 ) -> str | None:
     word = words[number]
     pronoun = choice.FORMS[word.lower]
@@ -111,7 +114,7 @@ def _pronoun(
     )
     if pronoun == choice.IT and _is_empty(question, word):
         return None
-    if _stands_inside(question, words, number, pronoun, is_possessive=is_possessive):
+    if _stands_inside(restored(question, context), words, number, pronoun, is_possessive=is_possessive):
         return None
     as_object = (word.lower not in _SUBJECTS and not is_possessive) and (
         word.lower not in {"it"} or _is_patient(words, number)
@@ -196,7 +199,10 @@ def _demonstrative(
         return None
     if _is_inside(head, words[:number]):
         return None
-    return question[: word.start] + referent.text + question[noun[-1].end :]
+    text = referent.text
+    if referent.kind == "time" and (before is None or before.lower not in PREPOSITIONS):
+        text = f"{referent.preposition or 'in'} {text}"
+    return question[: word.start] + text + question[noun[-1].end :]
 
 
 def _bare(
@@ -242,6 +248,9 @@ def _stands_inside(
     what a phrase belongs to is not that phrase ("the name of its founder").
     """
     before = question[: words[number].start]
+    is_first = number > 0 and words[number - 1].lower in AUXILIARIES
+    if is_first and not any(w.lower in CONJUNCTIONS or w.text == "," for w in words[:number]):
+        return False  # "How much does it cost?": the subject of the question itself
     for _, phrase in phrases(before):
         text = between(before, phrase)
         referent = described(text, None, context=before, role="subject")
@@ -252,7 +261,13 @@ def _stands_inside(
         gap = words[end:number]
         if any(word.lower in CONJUNCTIONS or word.text == "," for word in gap):
             return True
-        has_verb = any(word.is_open or word.lower in AUXILIARIES for word in gap)
+        # "the company sell": the phrase has its verb in it.
+        last = phrase[-1].lower
+        has_verb = any(word.is_open or word.lower in AUXILIARIES for word in gap) or (
+            len(phrase) > 1
+            and not phrase[-1].is_name
+            and (verbs.is_base(last) or last in verbs.verbs().pasts)
+        )
         if (is_possessive and has_verb) or words[number].lower in _SUBJECTS:
             return True
         if words[number].lower == "it" and has_verb and not _ends(words, number + 1):

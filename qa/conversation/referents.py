@@ -11,6 +11,8 @@ from qa.conversation import nouns, verbs
 from qa.conversation.frame import Frame, parse
 from qa.conversation.words import (
     ADVERBS,
+    AUXILIARIES,
+    BE,
     DETERMINERS,
     INDEFINITE,
     NUMBERS,
@@ -18,10 +20,10 @@ from qa.conversation.words import (
     PLURAL_AUXILIARIES,
     POSSESSIVES,
     PREPOSITIONS,
-    PRONOUNS,
     Word,
     between,
     is_plural,
+    restored,
     singular,
     split,
 )
@@ -33,6 +35,9 @@ Role = Literal["answer", "subject", "object", "inner", "quote"]
 MAX_WORDS = 14
 
 _RELATIVE = re.compile(r"(?:,\s*|\s+)(?:who|whom|which|whose|where)\b.*$|\s*[;(].*$", re.DOTALL)
+_NAME_BEHIND = re.compile(r"(?:[ \t]+[A-Z][\w'’-]*)+")
+_NAME_BY = re.compile(r" (?:for|of|and) (?:[A-Z][\w'’-]*)(?: [A-Z][\w'’-]*)*")
+_NAME_BEFORE = re.compile(r"(?<=[a-z,] )(?:[A-Z][\w'’-]* )+$")
 _EDGES = " \t\r\n.,;:!?\"'“”‘’«»()[]–—-"
 _NEAR = 200  # characters behind a name in which a pronoun tells of it
 _AROUND = 20_000  # characters of a document on either side of a quote that are looked at
@@ -78,12 +83,48 @@ def answer_of(turn: Turn, frame: Frame | None) -> Referent | None:
     """Return the answer of a turn as a phrase; None of a refusal."""
     if not turn.answer.answered:
         return None
-    text, document = turn.answer.text, turn.answer.evidence[0].document.text
-    span = turn.answer.text_span
-    before = document[max(0, span.start - 40) : span.start] if span else ""
+    document, span = turn.answer.evidence[0].document.text, turn.answer.text_span
+    if span is None:
+        return None
+    start, end = _whole_name(document, span.start, span.end)
+    before = document[max(0, start - 40) : start]
+    text = _trimmed(document[start:end], before)
+    if frame is not None and frame.interrogative in {"who", "whom"}:
+        text = _doer(text)
     return described(
-        _trimmed(text, before), frame, context=_context(turn), role="answer", before=before
+        text,
+        frame,
+        context=context_of(turn),
+        role="answer",
+        before=before,
     )
+
+
+def _doer(text: str) -> str:
+    """Return the name in an answer that says more: "confirmed by the Observatory"."""
+    words = split(text)
+    if not _is_clause(words):
+        return text
+    for before, phrase in phrases(text):
+        if any(word.is_name for word in phrase) and before in {"", "by"}:
+            name = between(text, phrase)
+            rest = text[phrase[-1].end :]
+            more = _NAME_BY.match(rest)  # "the Observatory for Human Rights"
+            return name + (more.group() if more else "")
+    return text
+
+
+def _whole_name(document: str, start: int, end: int) -> tuple[int, int]:
+    """Return the span with the rest of a name that it cuts: "Marit" of "Marit Halvorsen"."""
+    words = [word for word in split(document[start:end]) if not word.is_mark]
+    if not words:
+        return start, end
+    first, last = words[0], words[-1]
+    if last.is_name and (match := _NAME_BEHIND.match(document, end)):
+        end = match.end()
+    if first.is_name and (match := _NAME_BEFORE.search(document[max(0, start - 60) : start])):
+        start -= len(match.group())
+    return start, end
 
 
 def described(
@@ -103,7 +144,7 @@ def described(
     head = _head(words)
     kind = _kind(text, words, head, frame, context, preposition)
     plural = _plural(words, head, kind, frame)
-    gender = _gender(words, context) if kind == "person" else None
+    gender = _gender(words, head, context) if kind == "person" else None
     is_place = (
         kind == "place"
         or singular(head) in nouns.PLACES
@@ -131,6 +172,9 @@ def phrases(text: str) -> Iterator[tuple[str, Sequence[Word]]]:
                 before = words[start - 1].lower if start else ""
                 yield (before if before in PREPOSITIONS else ""), words[start:number]
             start = None
+            if word is not None and word.is_name and word.is_open:
+                start = number
+                continue
         if word is not None and (word.lower in DETERMINERS | POSSESSIVES or word.lower in NUMBERS):
             start = number
 
@@ -138,7 +182,7 @@ def phrases(text: str) -> Iterator[tuple[str, Sequence[Word]]]:
 def _continues(words: Sequence[Word], number: int, start: int | None) -> bool:
     word = words[number]
     if word.lower in DETERMINERS | POSSESSIVES:
-        return False
+        return start is not None and words[number - 1].lower == "of"
     if word.lower == "of":
         return (
             start is not None
@@ -157,28 +201,41 @@ def _continues(words: Sequence[Word], number: int, start: int | None) -> bool:
     is_verb = verbs.finite(word.lower) is not None or word.lower.endswith("ed")
     if before.is_name and not word.is_name and is_verb:
         return False
+    if word.is_name and not before.is_name and before.lower in verbs.verbs().pasts:
+        return False  # "fled Aleppo"
     # "the dogs died", "the company sold": a past behind a noun is its verb.
     return opened or not (word.lower in verbs.verbs().pasts and not word.is_name)
 
 
 def _of_turn(turn: Turn) -> Iterator[Referent]:
-    asked = turn.answer.interpreted_as or turn.question
-    frame = parse(asked)
-    context = _context(turn)
+    frame, context = parse(asked_of(turn)), context_of(turn)
     answer = answer_of(turn, frame)
     if answer is not None:
         yield answer
+        yield from _parts(answer.text, "inner", context)
     if frame is not None:
-        yield from _asked_for(frame, context)
+        if answer is None or answer.kind == "amount" or frame.asks.lower().startswith("how"):
+            yield from _asked_for(frame, context)
+        is_same = frame.gap == "predicate" and answer is not None and answer.kind == "person"
         if frame.subject:
             number = frame.auxiliary.lower() in PLURAL_AUXILIARIES
-            yield from _told(_definite(frame.subject), "subject", context, plural=number)
-            yield from _parts(frame.subject, "inner", context)
-        yield from _parts(frame.rest, "object", context)
+            if not is_same:  # "Who is the director?": the answer is
+                yield from _told(_definite(frame.subject), "subject", context, plural=number)
+            yield from _parts(frame.subject, "inner", context, whole=not is_same)
+        yield from _parts(_behind_verb(frame.rest), "object", context)
     else:
-        yield from _parts(asked, "object", context)
+        yield from _parts(asked_of(turn), "object", context)
     if turn.answer.answered:
         yield from _parts(turn.answer.evidence[0].quote, "quote", context)
+
+
+def _behind_verb(rest: str) -> str:
+    """Return what stands behind the verb: "the glow" of "first describe the glow"."""
+    for word in split(rest):
+        if not (word.lower in ADVERBS | ORDINALS | BE or word.lower.endswith("ly")):
+            is_verb = verbs.finite(word.lower) or verbs.is_participle(word.lower)
+            return rest[word.end :] if is_verb else rest[word.start :]
+    return ""
 
 
 def _asked_for(frame: Frame, context: str) -> Iterator[Referent]:
@@ -203,11 +260,28 @@ def _told(
         yield replace(referent, plural=number)
 
 
-def _parts(text: str, role: Role, context: str) -> Iterator[Referent]:
+def _parts(text: str, role: Role, context: str, *, whole: bool = True) -> Iterator[Referent]:
     for preposition, words in phrases(text):
+        first = words[0]
+        is_verb = verbs.is_past(first.lower) or verbs.is_participle(first.lower)
+        if len(words) == 1 and not first.is_name and is_verb:
+            continue
         phrase = _definite(_trimmed(between(text, words), ""))
-        if referent := described(phrase, None, context=context, role=role):
+        if whole and (referent := described(phrase, None, context=context, role=role)):
             yield replace(referent, preposition=preposition)
+        for inner in _inner(between(text, words)):
+            if referent := described(_trimmed(inner, ""), None, context=context, role="inner"):
+                yield replace(referent, role="quote" if role == "quote" else "inner")
+
+
+def _inner(phrase: str) -> Iterator[str]:
+    """Yield Palmyra of "the siege of Palmyra" and of "Palmyra's fall"."""
+    owner = re.match(r"(.+)['’]s\s", phrase)
+    if owner:
+        yield owner.group(1)
+    _, of, owner_behind = phrase.partition(" of ")
+    if of and owner_behind:
+        yield owner_behind
 
 
 def _definite(text: str) -> str:
@@ -218,7 +292,8 @@ def _definite(text: str) -> str:
 
 def _trimmed(text: str, before: str) -> str:
     """Cut an answer down to the phrase that names: no quotation marks, no relative clause."""
-    text = _RELATIVE.sub("", " ".join(text.split())).strip(_EDGES)
+    whole = " ".join(text.split())
+    text = _RELATIVE.sub("", whole).strip(_EDGES)
     parts = [part.strip() for part in text.split(",")]
     names = [part for part in parts if _is_full_name(split(part))]
     if len(parts) > 1 and len(names) == 1:
@@ -234,7 +309,8 @@ def _trimmed(text: str, before: str) -> str:
         and not any(word.lower in nouns.ORGANISATIONS for word in name)
     ):
         text = between(text, name)  # "the engineer Isobel Crane"
-    if text[:1].isupper() and re.search(r"\bthe\s+$", before, re.IGNORECASE):
+    is_cut = not whole.lstrip(_EDGES).startswith(text)
+    if text[:1].isupper() and not is_cut and re.search(r"\bthe\s+$", before, re.IGNORECASE):
         text = f"the {text}"
     return text
 
@@ -265,10 +341,12 @@ def _kind(  # noqa: PLR0911, PLR0913 - one kind after another
     name = singular(head)
     lowers = {word.bare for word in words}
     is_figure = words[0].text[0].isdigit() or words[0].lower in NUMBERS
+    if _is_clause(words) and asked != "when":
+        return "clause"
     if asked == "when" or noun in nouns.TIMES or (not asked and nouns.TIME_WORD.fullmatch(text)):
         return "time"
     if asked == "how" and (noun or frame is None or len(frame.asks.split()) > 1):
-        return "amount" if not noun or is_figure is False else _counted(noun)
+        return "amount"
     if asked in {"why", "how"}:
         return "clause"
     if name in nouns.TIMES or head.lower() in nouns.MONTHS | nouns.DAYS or nouns.YEAR.fullmatch(head):
@@ -277,9 +355,7 @@ def _kind(  # noqa: PLR0911, PLR0913 - one kind after another
         return "amount"
     if name in nouns.PEOPLE or noun in nouns.PEOPLE:
         return "person"
-    if len(words) > 8 and any(verbs.finite(word.lower) for word in words if word.is_open):
-        return "clause"
-    if noun in nouns.PLACES or asked == "where":
+    if noun in nouns.PLACES or asked == "where" or _names_place(frame):
         return "place"
     if lowers & nouns.ORGANISATIONS or "&" in text:
         return "thing"
@@ -288,8 +364,22 @@ def _kind(  # noqa: PLR0911, PLR0913 - one kind after another
     return "thing"
 
 
-def _counted(noun: str) -> Kind:
-    return "person" if noun in nouns.PEOPLE else "thing"
+def _names_place(frame: Frame | None) -> bool:
+    """Tell whether a place is asked for as in "What is the capital of Germany?"."""
+    if frame is None or frame.gap != "predicate" or not frame.subject:
+        return False
+    return singular(_head(split(frame.subject))) in nouns.PLACES
+
+
+def _is_clause(words: Sequence[Word]) -> bool:
+    """Tell "the roof was leaking" and "laid siege to the city" from a noun's phrase."""
+    inner = [word.lower for word in words]
+    if any(word in AUXILIARIES for word in inner) or inner[0] == "that":
+        return True
+    is_past = inner[0] in verbs.verbs().pasts and words[0].is_open and not words[0].is_name
+    return (is_past and len(words) > 1) or (
+        len(words) > 8 and any(verbs.finite(word) for word in inner)
+    )
 
 
 def _is_person_name(words: Sequence[Word], asked: str, context: str, before: str) -> bool:
@@ -300,6 +390,11 @@ def _is_person_name(words: Sequence[Word], asked: str, context: str, before: str
         return True
     if names[0].bare in nouns.FIRST_NAMES or (asked in {"who", "whom", "whose"}):
         return len(names[0].text) == 1 or not names[0].text.isupper()
+    if re.search(rf"\b{re.escape(names[-1].text)},? who\b", context):
+        return True
+    introduced = re.search(rf"\b(\w+) {re.escape(' '.join(w.text for w in words))}\b", context)
+    if introduced and introduced.group(1).lower() in nouns.PEOPLE:
+        return True
     told = _pronouns_behind(names[-1].text, context)
     if told["he"] + told["she"]:
         return told["he"] + told["she"] >= told["it"]
@@ -349,7 +444,9 @@ def _plural(words: Sequence[Word], head: str, kind: Kind, frame: Frame | None) -
     return is_plural(head)
 
 
-def _gender(words: Sequence[Word], context: str) -> str | None:
+def _gender(words: Sequence[Word], head: str, context: str) -> str | None:
+    if head in nouns.GENDERS:
+        return nouns.GENDERS[head]
     for word in words:
         if word.bare in nouns.GENDERS and (word.is_name or word.bare not in nouns.FIRST_NAMES):
             return nouns.GENDERS[word.bare]
@@ -362,7 +459,12 @@ def _gender(words: Sequence[Word], context: str) -> str | None:
     return "m" if told["he"] > told["she"] else "f"
 
 
-def _context(turn: Turn) -> str:
+def asked_of(turn: Turn) -> str:
+    """Return the question of a turn as it was searched for, its names with their capitals."""
+    return restored(turn.answer.interpreted_as or turn.question, context_of(turn))
+
+
+def context_of(turn: Turn) -> str:
     """Return the text around what was quoted, which tells who is "he" there and what is a place."""
     quotes = turn.answer.evidence or turn.answer.related
     if not quotes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 _WORD = re.compile(r"\d+(?:[.,:]\d+)*\w*|[^\W\d_][\w]*(?:[-'’][^\W_]\w*)*|[^\w\s]")
 _POSSESSIVE = re.compile(r"(?:['’]s|(?<=s)['’])$")
@@ -45,7 +46,9 @@ ADVERBS = _set(
 NUMBERS = _set("one two three four five six seven eight nine ten eleven twelve hundred thousand")
 ORDINALS = _set("first second third fourth fifth sixth last next other former latter")
 # What a sentence may open with that says nothing of what it asks.
-OPENERS = _set("and but so or then ok okay well also now plus")
+OPENERS = _set(
+    "and but so or then ok okay well also now plus thanks yes no great please right sorry ah oh"
+)
 CLOSED = (
     AUXILIARIES
     | BE
@@ -53,6 +56,7 @@ CLOSED = (
     | PRONOUNS
     | PREPOSITIONS
     | CONJUNCTIONS
+    | _set("many much few little")
     | (ADVERBS - ORDINALS - _set("long more most"))
 )
 
@@ -113,6 +117,35 @@ def split(text: str) -> list[Word]:
 def between(text: str, words: Sequence[Word]) -> str:
     """Return the stretch of the text from the first of the words to the last; "" of none."""
     return text[words[0].start : words[-1].end] if words else ""
+
+
+def restored(text: str, context: str) -> str:
+    """Give names typed in small letters the capitals that they have in a text, in place.
+
+    A word that the text has in small letters too is no name. The length never changes.
+    """
+    names, plain = _forms(context)
+    pieces = list(text)
+    for word in split(text):
+        capital = word.text[:1].upper() + word.text[1:]
+        if (
+            len(word.text) > 2
+            and word.is_open
+            and word.text not in DETERMINERS
+            and word.text.islower()
+            and len(capital) == len(word.text)
+            and capital in names
+            and word.text not in plain
+        ):
+            pieces[word.start] = capital[0]
+    return "".join(pieces)
+
+
+@lru_cache(maxsize=8)
+def _forms(text: str) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the words of a text with a capital that opens no sentence, and those without."""
+    names = re.findall(r"(?<=[\w,;] )[A-Z]\w*", text)
+    return frozenset(names), frozenset(re.findall(r"\b[a-z]\w*", text))
 
 
 def is_plural(noun: str) -> bool:

@@ -1,0 +1,78 @@
+"""What a follow-up itself asks for, so that words of earlier turns alone never make an answer.
+
+The words that a follow-up takes from earlier turns stand in the sentences that were quoted
+before, and lift these above the threshold whatever is asked about them. So a sentence has to
+meet the follow-up's own demands too: to hold a time where a time is asked for, a number where
+a number is, the name that was typed now, and something that the question does not say itself.
+"""
+
+from __future__ import annotations
+
+import re
+
+from qa.conversation.frame import expanded, parse
+from qa.conversation.nouns import DAYS, MONTHS, TIMES
+from qa.conversation.words import INTERROGATIVES, NUMBERS, OPENERS, Word, singular, split
+from qa.words import content_stems
+
+_TIME = re.compile(
+    r"\d|\b(?:ago|since|until|till|before|after|when|while|once|during|later|earlier|now|soon|"
+    r"still|never|always|already|"
+    + "|".join(sorted(MONTHS | DAYS | TIMES | {"decade", "noon", "easter"}))
+    + r")s?\b",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(
+    r"\d|\b(?:"
+    + "|".join(sorted(NUMBERS))
+    + r"|once|twice|half|dozens?|hundreds?|thousands?|millions?|no|none|nobody|several|few|many|"
+    r"most|all|both|every|each|single|pair|couple|third|quarter|free|an?)\b",
+    re.IGNORECASE,
+)
+
+
+def meets(followup: str, interpreted: str, *, answer: str, quote: str, around: str) -> bool:
+    """Tell whether a quote can answer a follow-up, by what the follow-up itself asks for.
+
+    `interpreted` is the whole question that it stands for, `answer` the words that answer in
+    `quote`, and `around` the passage in which the quote stands.
+    """
+    return (
+        _holds_kind(interpreted, quote)
+        and _holds_names(followup, around)
+        and not _repeats(interpreted, answer)
+    )
+
+
+def _holds_kind(interpreted: str, quote: str) -> bool:
+    frame = parse(interpreted)
+    if frame is None:
+        return True
+    asks = frame.asks.lower()
+    if frame.interrogative == "when" or any(singular(word) in TIMES for word in frame.noun.split()):
+        return _TIME.search(quote) is not None
+    if re.search(r"\bhow (?:many|much)\b", asks):
+        return _NUMBER.search(quote) is not None
+    return True
+
+
+def _holds_names(followup: str, around: str) -> bool:
+    """Tell whether the passage has each name and number that was typed now."""
+    words = split(expanded(followup))
+    typed = " ".join(word.text for number, word in enumerate(words) if _is_named(word, number))
+    return set(content_stems(typed)) <= set(content_stems(around))
+
+
+def _is_named(word: Word, number: int) -> bool:
+    if word.lower in OPENERS | INTERROGATIVES:
+        return False
+    return word.text[0].isdigit() or (number > 0 and word.is_name)
+
+
+def _repeats(interpreted: str, answer: str) -> bool:
+    """Tell whether an answer says nothing that the question does not: an echo."""
+    frame = parse(interpreted)
+    if frame is None or not frame.asks:
+        return False
+    said = set(content_stems(answer))
+    return bool(said) and said <= set(content_stems(interpreted))

@@ -64,7 +64,10 @@ def standalone_question(question: str, history: Sequence[Turn]) -> str:
 
 
 def _pointing(
-    pointed: tuple[str, str, str, bool], frame: Frame, found: Sequence[Referent], answer: Referent | None
+    pointed: tuple[str, str, str, bool],
+    frame: Frame,
+    found: Sequence[Referent],
+    answer: Referent | None,
 ) -> str | None:
     """Return "When did he do that?" as "when" asked of the last question."""
     asks, who, verb, by_it = pointed

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from qa.conversation import nouns
 from qa.conversation.referents import Referent
-from qa.conversation.words import singular
+from qa.conversation.words import is_plural, singular
 
 HE, SHE, IT, THEY = "he", "she", "it", "they"
 FORMS = {
@@ -43,7 +43,9 @@ def fits(pronoun: str, referent: Referent) -> float | None:
     ):
         return 1.0
     # "they" of a firm or a team that nothing but its name tells of.
-    is_named = referent.kind == "thing" and referent.is_name and referent.role != "quote"
+    is_named = (
+        referent.kind == "thing" and referent.is_name and referent.role in {"answer", "subject"}
+    )
     return -0.5 if is_named else None
 
 
@@ -92,7 +94,7 @@ def choose(
 
 
 def _may_be_they(referent: Referent) -> bool:
-    return referent.kind == "person" and referent.gender is None
+    return referent.kind == "person" and referent.gender is None and referent.role != "quote"
 
 
 def place(found: Sequence[Referent]) -> Referent | None:
@@ -118,6 +120,8 @@ def time(found: Sequence[Referent]) -> Referent | None:
 def named(noun: str, found: Sequence[Referent]) -> Referent | None:
     """Return what "that siege" stands for: something called so, else something of that kind."""
     wanted = singular(noun)
+    if is_plural(noun):
+        found = [one for one in found if one.plural]
 
     def same(referent: Referent) -> float | None:
         is_same = singular(referent.head) == wanted and len(referent.text.split()) > 1
@@ -149,10 +153,12 @@ def _person(found: Sequence[Referent]) -> Referent | None:
 def _thing(found: Sequence[Referent], words: frozenset[str]) -> Referent | None:
     return _best(
         found,
-        lambda one: _near(one)
-        if one.kind in {"thing", "place"}
-        and (one.role == "answer" or any(word.lower() in words for word in one.text.split()))
-        else None,
+        lambda one: (
+            _near(one)
+            if one.kind in {"thing", "place"}
+            and (one.role == "answer" or any(word.lower() in words for word in one.text.split()))
+            else None
+        ),
     )
 
 
@@ -168,9 +174,7 @@ def _pair(found: Sequence[Referent]) -> Referent | None:
     return Referent(text, second.head, "person", True, None, "answer")
 
 
-def _best(
-    found: Sequence[Referent], worth: Callable[[Referent], float | None]
-) -> Referent | None:
+def _best(found: Sequence[Referent], worth: Callable[[Referent], float | None]) -> Referent | None:
     best, most = None, float("-inf")
     for referent in found:
         value = worth(referent)

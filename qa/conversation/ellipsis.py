@@ -38,7 +38,10 @@ _POINTS = re.compile(
     r")$",
     re.IGNORECASE,
 )
-_REASON = re.compile(r"(?:what|which)(?: (?:is|was))? (?:the|his|her|its|their) reason(?: for (?:that|this|it))?", re.I)
+_REASON = re.compile(
+    r"(?:what|which)(?: (?:is|was))? (?:the|his|her|its|their) reason(?: for (?:that|this|it))?",
+    re.I,
+)
 _TIME_NAMED = re.compile(
     r"(?P<asks>(?:when|where|why|how|how long|who))? ?(?:(?:was|is|did) )?"
     r"(?P<time>(?:on |at )?the (?:first|second|third|last|previous|other) time)",
@@ -90,10 +93,23 @@ def asked_piece(question: str) -> str | None:
         return bare if all(word in allowed for word in rest) else None
     if asks.lower == "how" and rest and rest[0] not in _QUANTITY | _MEASURES | {"far", "often"}:
         return bare if not rest else None
-    if any(word in AUXILIARIES or verbs.is_past(word) for word in rest):
-        return None
-    nouns_only = not any(verbs.finite(word) and not is_plural(word) for word in rest[1:-1])
-    return bare if nouns_only and len(rest) <= 6 else None
+    return bare if _is_noun(rest, counted=asks.lower == "how") else None
+
+
+def _is_noun(words: Sequence[str], *, counted: bool) -> bool:
+    """Tell whether the words behind "which" or "how many" name something and say no more."""
+    if counted and "of" in words:  # "how many of the rebels"
+        return len(words) <= 6 and not any(word in AUXILIARIES for word in words)
+    known = verbs.verbs()
+    return len(words) <= 4 and not any(
+        word in AUXILIARIES | DETERMINERS
+        or (word in PREPOSITIONS and word != "of")
+        or verbs.is_past(word)
+        or word.endswith("ly")
+        or (word in known.thirds and len(words) > 1 and number < len(words) - 1)
+        or (word in known.bases and 0 < number < len(words) - 1)
+        for number, word in enumerate(words)
+    )
 
 
 _DOER = re.compile(r"^who\s+did\s+(?:that|it|this)$", re.IGNORECASE)
@@ -177,9 +193,11 @@ def asked_again(asks: str, frame: Frame, answer: Referent | None) -> str | None:
     if lowers[-1] == "not":
         return _whole("Why", frame.auxiliary, frame.subject, f"not {_positive(frame.rest)}")
     if word in {"which", "what"} and len(words) > 1 and frame.gap in {"subject", "object"}:
-        if words[-1].lower not in nouns.TIMES and lowers[0] == word and singular(
-            words[-1].lower
-        ) == singular(frame.noun.split()[-1] if frame.noun else ""):
+        if (
+            words[-1].lower not in nouns.TIMES
+            and lowers[0] == word
+            and singular(words[-1].lower) == singular(frame.noun.split()[-1] if frame.noun else "")
+        ):
             return _in_place(asks, frame)
     if word in nouns.TIMES or (lowers[0] in {"which", "what"} and lowers[-1] in nouns.TIMES):
         asks = f"{'On' if lowers[-1] == 'day' else 'In'} {asks[0].lower()}{asks[1:]}"
@@ -342,8 +360,10 @@ def _start_of(text: str, before: str, words: Sequence[Word]) -> int:
 
 
 def _is_verb_alone(words: Sequence[Word]) -> bool:
-    return len(words) == 1 and not words[0].is_name and (
-        verbs.is_base(words[0].lower) or verbs.is_past(words[0].lower)
+    return (
+        len(words) == 1
+        and not words[0].is_name
+        and (verbs.is_base(words[0].lower) or verbs.is_past(words[0].lower))
     )
 
 
@@ -409,7 +429,9 @@ def _with_object(rest: str, answer: Referent | None) -> str:
         return rest
     if words[-1].lower in PREPOSITIONS and len(words) > 1:
         return f"{rest} {text}"
-    place = 1 if verbs.is_base(words[0].lower) or verbs.is_participle(words[0].lower) else len(words)
+    place = (
+        1 if verbs.is_base(words[0].lower) or verbs.is_participle(words[0].lower) else len(words)
+    )
     while 0 < place < len(words) and words[place].lower in {"up", "down", "out", "off", "over"}:
         place += 1
     end = words[place - 1].end
@@ -461,5 +483,3 @@ def _whole(asks: str, auxiliary: str, subject: str, rest: str) -> str:
         auxiliary = auxiliary.lower()
     text = " ".join(f"{asks} {auxiliary} {subject} {rest}".split())
     return f"{text[:1].upper()}{text[1:]}?"
-
-

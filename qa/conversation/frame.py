@@ -29,7 +29,9 @@ from qa.conversation.words import (
 # What the asked-for thing is in its sentence.
 Gap = Literal["subject", "object", "predicate", "adjunct", "none"]
 
-_CONTRACTED = re.compile(r"\b(who|what|when|where|why|how)(?:['’]s|s(?= (?:the|a|an|in|it|that)\b))", re.I)
+_CONTRACTED = re.compile(
+    r"\b(who|what|when|where|why|how)(?:['’]s|s(?= (?:the|a|an|in|it|that)\b))", re.I
+)
 _WITH_NOUN = frozenset(["which", "what", "whose"])
 _QUANTITIES = frozenset(["many", "much", "few", "little"])
 _ADJUNCTS = frozenset(["when", "where", "why", "how"])
@@ -195,16 +197,19 @@ def _verb(auxiliary: str, words: Sequence[Word]) -> int:
                 break
         elif auxiliary in BE and (
             word.lower in _ADJECTIVES
-            or (words[0].is_name and before.is_name and not before.is_possessive and word.is_open
-                and not word.is_name)
+            or (
+                words[0].is_name
+                and before.is_name
+                and not before.is_possessive
+                and word.is_open
+                and not word.is_name
+            )
         ):
             return number  # "is the rent due", "is Palmyra important"
     return len(words) if found is None else found
 
 
-def _gap(
-    asks: Sequence[Word], lead: int, noun: str, auxiliary: str, rest: Sequence[Word]
-) -> Gap:
+def _gap(asks: Sequence[Word], lead: int, noun: str, auxiliary: str, rest: Sequence[Word]) -> Gap:
     question_word = asks[lead].lower
     if lead or question_word in {"when", "where", "why"}:
         return "adjunct"

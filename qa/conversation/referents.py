@@ -252,9 +252,7 @@ def _asked_for(frame: Frame, context: str) -> Iterator[Referent]:
         yield replace(referent, head=head, plural=plural, kind=kind)
 
 
-def _told(
-    text: str, role: Role, context: str, *, plural: bool | None = None
-) -> Iterator[Referent]:
+def _told(text: str, role: Role, context: str, *, plural: bool | None = None) -> Iterator[Referent]:
     if referent := described(text, None, context=context, role=role):
         number = referent.plural if referent.plural else plural
         yield replace(referent, plural=number)
@@ -349,7 +347,11 @@ def _kind(  # noqa: PLR0911, PLR0913 - one kind after another
         return "amount"
     if asked in {"why", "how"}:
         return "clause"
-    if name in nouns.TIMES or head.lower() in nouns.MONTHS | nouns.DAYS or nouns.YEAR.fullmatch(head):
+    if (
+        name in nouns.TIMES
+        or head.lower() in nouns.MONTHS | nouns.DAYS
+        or nouns.YEAR.fullmatch(head)
+    ):
         return "time"
     if is_figure and (name in nouns.UNITS or len(words) == 1):
         return "amount"

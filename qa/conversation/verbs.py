@@ -42,7 +42,9 @@ class Verbs:
 def verbs() -> Verbs:
     """Return the verbs of the list with all of their forms."""
     text = (files("qa") / "conversation" / "verbs.txt").read_text("utf-8")
-    irregular, _, regular = re.sub(r"^# (?!Regular).*$", "", text, flags=re.M).partition("# Regular")
+    irregular, _, regular = re.sub(r"^# (?!Regular).*$", "", text, flags=re.M).partition(
+        "# Regular"
+    )
     pasts, participles, thirds, gerunds = {}, {}, {}, {}
     bases = set(regular.split("\n", 1)[1].split())
     for base in sorted(bases):

@@ -15,10 +15,10 @@ from contextlib import contextmanager
 
 import corpus
 from embeddings import EmbeddingError
-from qa.commands import BAD_INPUT, ask, evaluate, find, index, verify
+from qa.commands import BAD_INPUT, ask, chat, evaluate, find, index, verify
 from qa.errors import QuothError
 
-COMMANDS = (ask, find, index, verify, evaluate)
+COMMANDS = (ask, chat, find, index, verify, evaluate)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

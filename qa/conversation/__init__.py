@@ -11,10 +11,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from qa.conversation import ellipsis, nouns
+from qa.conversation import nouns, pieces
+from qa.conversation.exchanged import with_subject
 from qa.conversation.frame import Frame, expanded, parse, without_openers
+from qa.conversation.kinds import Referent
 from qa.conversation.pronouns import resolved
-from qa.conversation.referents import Referent, answer_of, asked_of, context_of, referents
+from qa.conversation.reasked import asked_again
+from qa.conversation.referents import answer_of, asked_of, context_of, referents
 from qa.conversation.words import AUXILIARIES, INTERROGATIVES, restored, singular, split
 from qa.types import Turn
 
@@ -43,18 +46,18 @@ def standalone_question(question: str, history: Sequence[Turn]) -> str:
     frame = parse(asked)
     answer = answer_of(last, frame)
     whole: str | None = None
-    if frame is not None and (doer := ellipsis.doer(question, frame)) is not None:
+    if frame is not None and (doer := pieces.doer(question, frame)) is not None:
         return doer or question
-    if frame is not None and (said := ellipsis.said(question, frame, answer)):
+    if frame is not None and (said := pieces.said(question, frame, answer)):
         return said
-    if frame is not None and (pointed := ellipsis.pointed(question)):
+    if frame is not None and (pointed := pieces.pointed(question)):
         whole = _pointing(pointed, frame, found, answer)
     if whole is None:
         clear = resolved(question, found, context)
-        if frame is not None and (asks := ellipsis.asked_piece(clear)):
-            whole = ellipsis.asked_again(asks, frame, answer)
-        elif subject := ellipsis.new_subject(restored(clear, context)):
-            whole = ellipsis.with_subject(asked, frame, *subject, context)
+        if frame is not None and (asks := pieces.asked_piece(clear)):
+            whole = asked_again(asks, frame, answer)
+        elif subject := pieces.new_subject(restored(clear, context)):
+            whole = with_subject(asked, frame, *subject, context)
             whole = whole and _opened(whole)
         elif clear != question:
             whole = _opened(clear)
@@ -83,11 +86,11 @@ def _pointing(
         "say", "claim", "state", "tell", "call", "announce", "think",
     }:  # fmt: skip
         return None
-    return ellipsis.asked_again(asks, frame, answer)
+    return asked_again(asks, frame, answer)
 
 
 def _verb(rest: str) -> str:
-    return rest.split()[0].lower() if rest else ""
+    return rest.split(maxsplit=1)[0].lower() if rest else ""
 
 
 def _opened(question: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from qa.conversation import nouns
-from qa.conversation.referents import Referent
+from qa.conversation.kinds import Referent
 from qa.conversation.words import is_plural, singular
 
 HE, SHE, IT, THEY = "he", "she", "it", "they"

@@ -217,6 +217,6 @@ def _gap(asks: Sequence[Word], lead: int, noun: str, auxiliary: str, rest: Seque
         return "predicate"
     if question_word == "how" and not noun:
         return "adjunct"
-    if noun and noun.split()[-1].lower in _TIMES:
+    if noun and noun.rsplit(maxsplit=1)[-1].lower() in _TIMES:
         return "adjunct"
     return "object"

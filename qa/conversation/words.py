@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 _WORD = re.compile(r"\d+(?:[.,:]\d+)*\w*|[^\W\d_][\w]*(?:[-'’][^\W_]\w*)*|[^\w\s]")
 _POSSESSIVE = re.compile(r"(?:['’]s|(?<=s)['’])$")
@@ -107,6 +108,14 @@ class Word:
     def _is_acronym(self) -> bool:
         # "IS" and "US" are names, as in `qa.words`.
         return len(self.text) > 1 and self.text.isupper()
+
+
+class Edit(NamedTuple):
+    """The text that takes the place of a stretch of a question."""
+
+    start: int
+    end: int
+    text: str
 
 
 def split(text: str) -> list[Word]:

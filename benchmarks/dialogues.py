@@ -29,11 +29,15 @@ WAYS = ("with", "without", "gold")
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A turn of a dialogue; `gold` is where its answer stands, None where nothing answers."""
+    """A turn of a dialogue.
+
+    `gold` is where its answer, `text`, stands; None (and "") where nothing answers.
+    """
 
     question: str
     standalone: str
     gold: Span | None
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,10 +125,11 @@ def main() -> None:
 
 def _asked(turn: dict[str, object]) -> Asked:
     gold = turn["gold"]
-    span = None
+    span, text = None, ""
     if isinstance(gold, dict):
-        span = Span(gold["start"], gold["start"] + len(gold["text"]))
-    return Asked(str(turn["question"]), str(turn["standalone"]), span)
+        text = gold["text"]
+        span = Span(gold["start"], gold["start"] + len(text))
+    return Asked(str(turn["question"]), str(turn["standalone"]), span, text)
 
 
 def _shown(reply: Reply) -> str:

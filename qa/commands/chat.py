@@ -78,25 +78,15 @@ def as_chat_text(answer: Answer) -> str:
 def _questions(stream: TextIO, *, shows_prompt: bool) -> Iterator[str]:
     """Yield the lines that are no blank ones."""
     prompt = PROMPT if shows_prompt and stream.isatty() else ""
-    if prompt:
-        # Lines can be edited and brought back where the terminal has readline.
-        import readline  # noqa: F401
     while True:
-        try:
-            line = input(prompt) if stream.isatty() else _line(stream)
-        except EOFError:
+        print(prompt, end="", flush=True)
+        line = stream.readline()
+        if not line:
             if prompt:
-                print(file=sys.stderr)
+                print()
             return
         if line.strip():
             yield line.strip()
-
-
-def _line(stream: TextIO) -> str:
-    line = stream.readline()
-    if not line:
-        raise EOFError
-    return line
 
 
 def _as_line(answer: Answer) -> str:

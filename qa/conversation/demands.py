@@ -11,8 +11,8 @@ from __future__ import annotations
 import re
 
 from qa.conversation.frame import expanded, parse
-from qa.conversation.nouns import DAYS, MONTHS, TIMES
-from qa.conversation.words import INTERROGATIVES, NUMBERS, OPENERS, Word, singular, split
+from qa.conversation.nouns import DAYS, MONTHS, PLACES, TIMES
+from qa.conversation.words import INTERROGATIVES, NUMBERS, OPENERS, SPATIAL, Word, singular, split
 from qa.words import content_stems
 
 _TIME = re.compile(
@@ -38,22 +38,36 @@ def meets(followup: str, interpreted: str, *, answer: str, quote: str, around: s
     `quote`, and `around` the passage in which the quote stands.
     """
     return (
-        _holds_kind(interpreted, quote)
+        _holds_kind(interpreted, _with_before(answer, quote))
         and _holds_names(followup, around)
         and not _repeats(interpreted, answer)
     )
 
 
-def _holds_kind(interpreted: str, quote: str) -> bool:
+def _with_before(answer: str, quote: str) -> str:
+    """Return the answer with the word before it: "when" of "when the army pulled out"."""
+    before, found, _ = quote.partition(answer)
+    return f"{' '.join(before.split()[-2:])} {answer}" if found else answer
+
+
+def _holds_kind(interpreted: str, answer: str) -> bool:
     frame = parse(interpreted)
     if frame is None:
         return True
-    asks = frame.asks.lower()
     if frame.interrogative == "when" or any(singular(word) in TIMES for word in frame.noun.split()):
-        return _TIME.search(quote) is not None
-    if re.search(r"\bhow (?:many|much)\b", asks):
-        return _NUMBER.search(quote) is not None
+        return _TIME.search(answer) is not None
+    if frame.interrogative == "where":
+        return _is_place(answer)
+    if re.search(r"\bhow (?:many|much)\b", frame.asks.lower()):
+        return _NUMBER.search(answer) is not None
     return True
+
+
+def _is_place(answer: str) -> bool:
+    return any(
+        word.lower in SPATIAL or (word.is_name and word.is_open) or singular(word.bare) in PLACES
+        for word in split(answer)
+    )
 
 
 def _holds_names(followup: str, around: str) -> bool:

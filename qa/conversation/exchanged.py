@@ -92,7 +92,8 @@ def _like(
             return words[0].start, words[-1].end
         ordinals = [word for word in words if word.lower in ORDINALS]
         if ordinals and lowers & ORDINALS and len(lowers - DETERMINERS) == 1:
-            return ordinals[0].start, ordinals[0].end
+            named = words[0] if words[0].lower in DETERMINERS else ordinals[0]
+            return named.start, ordinals[0].end
     if new.is_name:
         same = [(words, one) for _, words, one in known if one.is_name and one.kind == new.kind]
         placed = [(w, one) for w, one in same if one.is_place == new.is_place]

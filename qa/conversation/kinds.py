@@ -21,6 +21,10 @@ Role = Literal["answer", "subject", "object", "inner", "quote"]
 _NEAR = 200  # characters behind a name in which a pronoun tells of it
 
 
+# "over 10,000": no place and no time.
+_ROUNDING = frozenset("over about above around below near under".split())
+
+
 @dataclass(frozen=True, slots=True)
 class Referent:
     """A phrase and what is known of the thing that it names.
@@ -51,13 +55,18 @@ def described(
     """Return a phrase as a referent; `frame` is the question that it answers, if it does."""
     words = split(text)
     preposition = ""
-    if len(words) > 1 and words[0].lower in PREPOSITIONS:
+    is_rounded = words[:1] and words[0].lower in _ROUNDING and len(words) > 1
+    if (
+        len(words) > 1
+        and words[0].lower in PREPOSITIONS
+        and not (is_rounded and words[1].text[0].isdigit())
+    ):
         preposition = words[0].text
         text, words = text[words[1].start :], words[1:]
         words = [Word(word.text, word.start - words[0].start) for word in words]
     elif match := re.search(r"\b(\w+)\s+(?:the\s+)?$", before):
         preposition = match.group(1) if match.group(1).lower() in PREPOSITIONS else ""
-    if not any(word.is_open for word in words):
+    if not any(word.is_open and (len(word.text) > 1 or word.is_name) for word in words):
         return None
     head = head_of(words)
     kind = _kind(words, frame, context, preposition)

@@ -141,7 +141,7 @@ def head_of(words: Sequence[Word]) -> str:
 def is_clause(words: Sequence[Word]) -> bool:
     """Tell "the roof was leaking" and "laid siege to the city" from a noun's phrase."""
     inner = [word.lower for word in words]
-    if any(word in AUXILIARIES for word in inner) or inner[0] == "that":
+    if any(word.lower in AUXILIARIES and not word.is_open for word in words) or inner[0] == "that":
         return True
     is_past = inner[0] in verbs.verbs().pasts and words[0].is_open and not words[0].is_name
     return (is_past and len(words) > 1) or (

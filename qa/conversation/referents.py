@@ -116,6 +116,8 @@ def _whole_name(document: str, start: int, end: int) -> tuple[int, int]:
 def _of_turn(turn: Turn) -> Iterator[Referent]:
     frame, context = parse(asked_of(turn)), context_of(turn)
     answer = answer_of(turn, frame)
+    if frame is not None and _is_of_name(frame):
+        answer = None  # "Who is Maamoun Abdulkarim?": a name says more than what he is
     if answer is not None:
         yield answer
         yield from _parts(answer.text, "inner", context)
@@ -133,6 +135,11 @@ def _of_turn(turn: Turn) -> Iterator[Referent]:
         yield from _parts(asked_of(turn), "object", context)
     if turn.answer.answered:
         yield from _parts(turn.answer.evidence[0].quote, "quote", context)
+
+
+def _is_of_name(frame: Frame) -> bool:
+    words = split(frame.subject)
+    return frame.gap == "predicate" and len(words) > 1 and all(word.is_name for word in words)
 
 
 def _behind_verb(rest: str) -> str:

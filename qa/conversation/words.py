@@ -37,6 +37,10 @@ PREPOSITIONS = _set(
     "between beyond by despite during for from in inside into near of off on onto outside over "
     "since through throughout to toward towards under until till upon via with within without per"
 )
+SPATIAL = _set(
+    "across around at behind below beneath beside between beyond from in inside into near off on "
+    "onto outside over through to towards under"
+)
 CONJUNCTIONS = _set("and or but because if that than so while although though whether nor yet")
 ADVERBS = _set(
     "not also already always again almost away back down ever exactly finally first forth here "

@@ -17,12 +17,13 @@ _T = TypeVar("_T")
 def add_endpoints(programs: Programs) -> None:
     """Add the endpoints to the gr.Blocks that is being built."""
 
-    async def answer(question: str) -> AnswerJson:
+    async def answer(question: str, history: list[AnswerJson] = []) -> AnswerJson:  # noqa: B006
         """Answer a question with quotes of the documents, or say that they do not answer.
 
-        `question` has at most 1,000 characters.
+        `question` has at most 1,000 characters. `history` holds the results of earlier
+        questions, oldest first, which a follow-up takes what it lacks from.
         """
-        return await _told(programs.answer(question))
+        return await _told(programs.answer(question, history))
 
     async def find_all(query: str) -> MentionsJson:
         """Find every sentence about words or a question, in the order of the documents.

@@ -115,14 +115,19 @@ class Blocks(gr.Blocks):
     """The blocks of the page, which say in a line what a stranger's call lacks."""
 
     def validate_inputs(self, block_fn: BlockFunction, inputs: list[Any]) -> None:
-        """Refuse a call with too few arguments, without a traceback in the terminal."""
-        wanted = len(block_fn.inputs)
-        if len(inputs) < wanted:
+        """Add what a call left out and has a default; refuse it where something else lacks.
+
+        gradio does the first for its own clients alone, and prints a traceback at the second.
+        """
+        given = len(inputs)
+        lacking = [getattr(block, "value", None) for block in block_fn.inputs[given:]]
+        if None in lacking:
             raise gr.Error(
-                f"Found {len(inputs)} values in data, expected {wanted}; "
+                f"Found {given} values in data, expected {given + lacking.count(None)} or more; "
                 "/gradio_api/info names them.",
                 print_exception=False,
             )
+        inputs += lacking
 
 
 def _named(name: str, reply: Callable[..., Reply]) -> Callable[[Message], Reply]:

@@ -5,6 +5,7 @@ The types are those of `qa/schemas/`, for who describes an endpoint by its types
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any, TypedDict, cast
 
@@ -12,6 +13,7 @@ import anyio.to_thread
 from anyio import CapacityLimiter
 
 import qa
+from page import chats
 from page.workspaces import Workspaces
 
 
@@ -89,15 +91,40 @@ class Programs:
         # Threads of its own: those who wait take none of the page's.
         self._turns = CapacityLimiter(1)
 
-    async def answer(self, question: object) -> AnswerJson:
-        """Return `Answer.to_dict()`; raises what `Assistant.answer` raises."""
+    async def answer(self, question: object, history: object = None) -> AnswerJson:
+        """Return `Answer.to_dict()`; raises what `Assistant.answer` raises.
+
+        history: what this returned for the questions before, oldest first. Raises
+        QuestionError, too, where one of them is no answer from the documents that are asked.
+        """
         asked = _text(question, "question")
-        return cast("AnswerJson", await self._told(lambda it: it.answer(asked)))
+        turns = self._turns_of([] if history is None else history)
+        return cast("AnswerJson", await self._told(lambda it: it.answer(asked, history=turns)))
 
     async def find_all(self, query: object) -> MentionsJson:
         """Return `Mentions.to_dict()`; raises what `Assistant.find_all` raises."""
         sought = _text(query, "query")
         return cast("MentionsJson", await self._told(lambda it: it.find_all(sought)))
+
+    def _turns_of(self, history: object) -> list[qa.Turn]:
+        """Return the turns that a program gives back, each proved by the documents again."""
+        answers = history if isinstance(history, list) else [history]
+        saved = {
+            "turns": [
+                {"question": answer.get("question"), "answer": answer}
+                for answer in answers
+                if isinstance(answer, dict)
+            ]
+        }
+        restored = chats.restore(json.dumps(saved), self._workspaces.shared.documents)
+        turns = [entry.turn for entry in restored if entry.turn and not entry.unproven]
+        if len(turns) != len(answers):
+            raise qa.QuestionError(
+                f"found {len(answers) - len(turns)} in the history that is no answer from these "
+                "documents, expected what the earlier questions were answered with, oldest first; "
+                "give it back as it came"
+            )
+        return turns
 
     async def _told(self, ask: Callable[[qa.Assistant], qa.Answer | qa.Mentions]) -> dict[str, Any]:
         def told() -> dict[str, Any]:

@@ -46,7 +46,8 @@ class _Question:
     name: str
     title: str
     description: str
-    takes: dict[str, str]  # descriptions by their names
+    takes: dict[str, dict[str, Any]]  # schemas by their names
+    needs: str
     gives: str
     ask: Callable[..., Awaitable[Any]]
 
@@ -58,11 +59,8 @@ class _Question:
             description=self.description,
             input_schema={
                 "type": "object",
-                "properties": {
-                    name: {"type": "string", "description": description}
-                    for name, description in self.takes.items()
-                },
-                "required": list(self.takes),
+                "properties": self.takes,
+                "required": [self.needs],
                 "additionalProperties": False,
             },
             output_schema=json.loads(schema),
@@ -136,7 +134,19 @@ def _questions(programs: Programs) -> tuple[_Question, ...]:
             title="Answer a question",
             description="Answer a question with quotes of the documents, or say that they do not "
             "answer. Each quote is word for word, with its document, line and page.",
-            takes={"question": "The question, of at most 1,000 characters."},
+            takes={
+                "question": {
+                    "type": "string",
+                    "description": "The question, of at most 1,000 characters.",
+                },
+                "history": {
+                    "type": "array",
+                    "items": {"type": "object"},
+                    "description": "What this tool gave for earlier questions, oldest first, from "
+                    'which a follow-up ("And when?") takes what it lacks.',
+                },
+            },
+            needs="question",
             gives="answer",
             ask=programs.answer,
         ),
@@ -146,9 +156,13 @@ def _questions(programs: Programs) -> tuple[_Question, ...]:
             description="Find every sentence of the documents about words or a question, in "
             "their order, each with its place; nothing is cut off.",
             takes={
-                "query": "Words, which a sentence holds all of; "
-                '"a phrase in double quotes"; or a question.'
+                "query": {
+                    "type": "string",
+                    "description": "Words, which a sentence holds all of; "
+                    '"a phrase in double quotes"; or a question.',
+                }
             },
+            needs="query",
             gives="mentions",
             ask=programs.find_all,
         ),

@@ -101,7 +101,8 @@ def test_an_endpoint_is_asked_as_its_openapi_page_says(server: str) -> None:
     call = page["paths"]["/gradio_api/call/v2/answer"]["post"]
     assert call["summary"].startswith("Answer a question with quotes of the documents")
     schema = call["requestBody"]["content"]["application/json"]["schema"]
-    assert schema["properties"] == {"question": {"type": "string"}}
+    assert schema["properties"]["question"] == {"type": "string"}
+    assert schema["properties"]["history"]["type"] == "array"
     event = curl(f"{server}/gradio_api/call/v2/answer", {"question": ANSWERED})["event_id"]
     told = httpx.get(f"{server}/gradio_api/call/answer/{event}", timeout=60).text
     assert "event: complete" in told
@@ -133,9 +134,9 @@ def test_the_tools_say_what_they_take_and_give(server: str) -> None:
     for tool, schema in zip(tools, ("answer", "mentions"), strict=True):
         assert tool.description
         assert tool.output_schema == validator(schema).schema
-        [argument] = tool.input_schema["properties"].values()
-        assert argument["type"] == "string"
-        assert argument["description"]
+        [needed] = tool.input_schema["required"]
+        assert tool.input_schema["properties"][needed]["type"] == "string"
+        assert all(argument["description"] for argument in tool.input_schema["properties"].values())
         assert tool.annotations
         assert tool.annotations.read_only_hint
 
@@ -171,6 +172,32 @@ def test_a_bad_question_is_one_line_at_every_door(
     assert words.text == said
 
 
+def test_a_follow_up_takes_what_it_lacks_at_every_door(server: str, client: Client) -> None:
+    asked, then = "Who confirmed the takeover?", "What does it monitor?"
+    first = qa.answer(asked)
+    expected = qa.answer(then, history=[qa.Turn(asked, first)]).to_dict()
+    assert expected["interpreted_as"] != then
+    history = [first.to_dict()]
+    [by_curl] = curl(f"{server}/gradio_api/run/answer", {"data": [then, history]})["data"]
+    assert json.dumps(by_curl) == json.dumps(expected)
+    told = client.predict(question=then, history=history, api_name="/answer")
+    assert json.dumps(told) == json.dumps(expected)
+    by_mcp = tool(server, "answer", {"question": then, "history": history})
+    assert json.dumps(by_mcp.structured_content) == json.dumps(expected)
+
+
+def test_a_history_that_the_documents_do_not_bear_out_is_refused(server: str) -> None:
+    true = qa.answer(ANSWERED).to_dict()
+    forged = {
+        **true,
+        "evidence": [{**true["evidence"][0], "quote": "Nothing of it was confirmed."}],
+    }
+    histories: list[object] = [[forged], ["x"], "x", [true, {}], [{**true, "text": "Nobody"}], {}]
+    for history in histories:
+        said = curl(f"{server}/gradio_api/run/answer", {"data": ["And when?", history]})
+        assert said["error"].startswith("Found 1 in the history that is no answer from these docu")
+
+
 def test_a_call_that_is_none_is_one_line_and_no_traceback(
     server: str, capfd: pytest.CaptureFixture[str]
 ) -> None:
@@ -189,7 +216,9 @@ def test_a_call_that_is_none_is_one_line_and_no_traceback(
         assert said["error"].startswith("This is no call of an endpoint with its arguments")
     with pytest.raises(MCPError, match="found no tool 'ask', expected one of answer, find_all"):
         tool(server, "ask", {})
-    with pytest.raises(MCPError, match="found the argument 'documents', expected question"):
+    with pytest.raises(
+        MCPError, match="found the argument 'documents', expected question, history"
+    ):
         tool(server, "answer", {"question": ANSWERED, "documents": ["0" * 64]})
     assert "Traceback" not in capfd.readouterr().err
 

@@ -116,7 +116,9 @@ def blurred(paragraph: Paragraph, question: Question, random: Random) -> tuple[s
         text = edited
     if focus is None or any(answer in text.lower() for answer in paragraph.answer_texts(question)):
         return None
-    return text, focus
+    # Where nothing stands instead, the character behind it does for its place.
+    start = min(focus[0], len(text) - 1)
+    return text, (start, max(focus[1], start + 1))
 
 
 def blurred_elsewhere(

@@ -1,4 +1,4 @@
-"""Scores to the probability that a sentence answers: logistic regression on five features."""
+"""Scores to the probability that a sentence answers: logistic regression on ten features."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from importlib.resources import files
 import numpy as np
 from numpy.typing import NDArray
 
+from qa.answer_form import FORMS, form_mismatches
 from qa.candidates import Candidate
 from qa.words import content_stems
 
@@ -20,6 +21,7 @@ FEATURES = (
     "gap to the best other",
     "lead over the mean of the others",
     "words shared",
+    *FORMS,
 )
 
 # The dev set has too few questions to show that anything is surer than this.
@@ -31,7 +33,7 @@ COMPARED = 5
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """The fitted numbers; they are made by `python -m benchmarks.calibrate`.
+    """The fitted numbers; they are made by `python -m training.calibrate`.
 
     means, scales, weights: one number a feature, in the order of `FEATURES`.
     """
@@ -45,7 +47,7 @@ class Calibration:
     def probabilities(self, features: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return the probability that each sentence answers.
 
-        features: (n, 5), NaN where there is nothing to tell, which counts as the mean.
+        features: (n, len(FEATURES)), NaN where there is nothing to tell, which counts as the mean.
         Shape: (n,).
         """
         standard = np.nan_to_num((features - self.means) / self.scales)
@@ -70,8 +72,8 @@ def load_calibration(name: str) -> Calibration:
 def features(question: str, candidates: Sequence[Candidate]) -> NDArray[np.float64]:
     """Return the features of the best candidates.
 
-    candidates: the `COMPARED` best or fewer, best first. Shape: (len(candidates), 5); NaN
-    for the two comparisons of one that stands alone.
+    candidates: the `COMPARED` best or fewer, best first. Shape: (len(candidates),
+    len(FEATURES)); NaN for the two comparisons of one that stands alone.
     """
     scores = np.array([candidate.score for candidate in candidates])
     asked = set(content_stems(question))
@@ -79,11 +81,13 @@ def features(question: str, candidates: Sequence[Candidate]) -> NDArray[np.float
     for number, candidate in enumerate(candidates):
         others = np.delete(scores, number)
         shared = asked & set(content_stems(candidate.row.text))
+        text = candidate.row.document.text
         table[number] = (
             candidate.search,
             candidate.margin,
             candidate.score - others.max() if len(others) else np.nan,
             candidate.score - others.mean() if len(others) else np.nan,
             len(shared) / len(asked) if asked else 0.0,
+            *form_mismatches(question, candidate.span.of(text), candidate.quote.of(text)),
         )
     return table

@@ -11,7 +11,9 @@ from training.decoding import MAX_ANSWER_TOKENS, best_spans
 from training.examples import Place, Rates, _of_question, _shaped, without_answers
 from training.metrics import at_false_answers, auroc
 from training.model import ByteDropout
-from training.squad import Paragraph, Question, consensus, split_sentences
+from training.near_misses import asked_for_more, blurred, blurred_elsewhere
+from training.squad import WIKI, Article, Paragraph, Question, consensus, split_sentences
+from training.trials import BLURRED, REMOVED, WHOLE, is_right, trials
 from training.wording import about_another, hurried
 
 TEXT = (
@@ -118,3 +120,60 @@ def test_dropout_keeps_the_mean_and_rests() -> None:
     assert (dropped == 0).float().mean().item() == pytest.approx(0.1, abs=0.01)
     assert dropped.mean().item() == pytest.approx(1, abs=0.01)
     assert torch.equal(dropout.train(mode=False)(values), values)
+
+
+def test_a_blurred_paragraph_tells_all_but_the_answer() -> None:
+    for seed in range(50):
+        told = blurred(PARAGRAPH, QUESTION, Random(seed))
+        assert told is not None
+        text, (start, end) = told
+        assert "1848" not in text
+        assert text.startswith("The treaty was signed")
+        assert text.endswith(TEXT[TEXT.index("It ended") :])
+        assert 0 <= start < end <= text.index("It ended")
+
+
+def test_a_number_is_blurred_to_an_amount_and_not_to_a_person() -> None:
+    text = "Some 500 people came to the fair. It rained."
+    question = Question("q", "How many people came to the fair?", ((5, 8),))
+    texts = {
+        told[0] for s in range(30) if (told := blurred(Paragraph(text, ()), question, Random(s)))
+    }
+    assert len(texts) > 3
+    assert all(told.endswith("people came to the fair. It rained.") for told in texts)
+
+
+def test_what_is_blurred_elsewhere_leaves_the_answer_where_it_says() -> None:
+    answers = set()
+    for seed in range(50):
+        told = blurred_elsewhere(PARAGRAPH, QUESTION, (25, 29), Random(seed))
+        assert told is not None
+        text, (start, end) = told
+        assert text != TEXT
+        answers.add(text[start:end])
+    assert answers == {"1848"}
+
+
+def test_a_question_for_more_is_answered_only_where_the_answer_is_a_name() -> None:
+    ask = "Who signed for the north?"
+    asked = {asked_for_more(ask, "Nicholas Trist", "He signed.", Random(s)) for s in range(40)}
+    assert ("What is the name of the person who signed for the north?", True) in asked
+    assert ("How many people signed for the north?", False) in asked
+    asked = {asked_for_more(ask, "a clerk", "Two clerks signed.", Random(s)) for s in range(40)}
+    assert {pair[1] for pair in asked if pair} == {False}
+    assert not any("How many" in pair[0] for pair in asked if pair)
+    assert asked_for_more("What is it?", "a text", "It is a text.", Random(0)) is None
+
+
+def test_trials_are_whole_without_the_paragraph_and_without_the_words() -> None:
+    other = Paragraph("Another text about treaties.", ())
+    found = list(trials(Article(WIKI, "Treaties", (other, PARAGRAPH))))
+    assert [trial.kind for trial in found] == [WHOLE, REMOVED, BLURRED]
+    whole, removed, vague = found
+    place = whole.document.text.index("1848")
+    assert is_right(whole, place, place + 1)
+    assert not is_right(whole, 0, place - 4)
+    assert removed.document.text == other.text
+    assert "1848" not in vague.document.text
+    assert "The treaty was signed" in vague.document.text
+    assert not any(is_right(trial, 0, 10_000) for trial in (removed, vague))

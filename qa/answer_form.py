@@ -10,10 +10,6 @@ from __future__ import annotations
 
 import re
 
-from qa.words import content_stems
-
-FORMS = ("no number", "no name", "no person's name", "no time", "words of the question")
-
 _NUMBER_WORDS = (
     "none zero one two three four five six seven eight nine ten eleven twelve half halves third "
     "thirds quarter quarters hundreds thousands millions billions dozen dozens once twice thrice "
@@ -51,21 +47,18 @@ _ASKS_TIME = re.compile(
 )
 
 
-def form_mismatches(question: str, answer: str, quote: str) -> tuple[float, ...]:
-    """Return what speaks against an answer by its form, in the order of `FORMS`.
+def has_another_form(question: str, answer: str, quote: str) -> bool:
+    """Tell whether an answer cannot be one, since it has not the form that is asked for.
 
     quote: the sentence around it; where that has no capital letter, as in a text that was
-    typed in a hurry, a name without one is a name all the same. The first four are 0 or 1,
-    the last is the share of the answer's words that are the question's own, from 0 to 1.
+    typed in a hurry, a name without one is a name all the same.
     """
-    has_capitals = any(letter.isupper() for letter in quote[1:])
-    is_named = not has_capitals or any(letter.isupper() or letter.isdigit() for letter in answer)
-    stems = content_stems(answer)
-    asked = set(content_stems(question))
-    return (
-        float(bool(_ASKS_NUMBER.search(question)) and not _NUMBER.search(answer)),
-        float(bool(_ASKS_NAME.search(question)) and not is_named),
-        float(bool(_ASKS_PERSON.search(question)) and not is_named),
-        float(bool(_ASKS_TIME.search(question)) and not _TIME.search(answer)),
-        sum(stem in asked for stem in stems) / len(stems) if stems else 1.0,
-    )
+    if _ASKS_NUMBER.search(question):
+        return not _NUMBER.search(answer)
+    if _ASKS_TIME.search(question):
+        return not _TIME.search(answer)
+    if _ASKS_NAME.search(question) or _ASKS_PERSON.search(question):
+        has_capitals = any(letter.isupper() for letter in quote[1:])
+        is_named = any(letter.isupper() or letter.isdigit() for letter in answer)
+        return has_capitals and not is_named
+    return False

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from qa.answer_form import FORMS, form_mismatches
+from qa.answer_form import has_another_form
 
 
-def found(question: str, answer: str, quote: str = "") -> set[str]:
-    values = form_mismatches(question, answer, quote or f"In March, {answer} was all there was.")
-    return {form for form, value in zip(FORMS, values, strict=True) if value}
+def quoted(answer: str) -> str:
+    return f"In March, {answer} was all there was."
 
 
 @pytest.mark.parametrize(
@@ -30,28 +29,27 @@ def found(question: str, answer: str, quote: str = "") -> set[str]:
     ],
 )
 def test_an_answer_of_the_right_form_is_let_be(question: str, answer: str) -> None:
-    assert not found(question, answer)
+    assert not has_another_form(question, answer, quoted(answer))
 
 
 @pytest.mark.parametrize(
-    ("question", "answer", "form"),
+    ("question", "answer"),
     [
-        ("How many people were executed?", "Mass", "no number"),
-        ("how much did it cost", "the largest expense", "no number"),
-        ("What was the number of the guests?", "larger", "no number"),
-        ("What is the name of the tenant?", "mill house", "no name"),
-        ("What was the dog called?", "friend of the house", "no name"),
-        ("Who opened the gate?", "an old key", "no person's name"),
-        ("To whom was it sold?", "for a song", "no person's name"),
-        ("When was it painted?", "blue", "no time"),
-        ("What year was it painted?", "by hand", "no time"),
-        ("Which news agency made the image?", "news agency", "words of the question"),
+        ("How many people were executed?", "Mass"),
+        ("how much did it cost", "the largest expense"),
+        ("What was the number of the guests?", "larger"),
+        ("What is the name of the tenant?", "mill house"),
+        ("What was the dog called?", "friend of the house"),
+        ("Who opened the gate?", "an old key"),
+        ("To whom was it sold?", "for a song"),
+        ("When was it painted?", "blue"),
+        ("What year was it painted?", "by hand"),
     ],
 )
-def test_an_answer_of_another_form_is_told(question: str, answer: str, form: str) -> None:
-    assert form in found(question, answer)
+def test_an_answer_of_another_form_is_told(question: str, answer: str) -> None:
+    assert has_another_form(question, answer, quoted(answer))
 
 
 def test_in_a_text_without_capitals_a_name_needs_none() -> None:
-    assert not found("Who sold it?", "ottilie brandt", "in june ottilie brandt sold it.")
-    assert found("Who sold it?", "the treasurer", "In June the treasurer sold it.")
+    assert not has_another_form("Who sold it?", "ottilie brandt", "in june ottilie brandt sold it.")
+    assert has_another_form("Who sold it?", "the treasurer", "In June the treasurer sold it.")

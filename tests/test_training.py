@@ -1,15 +1,20 @@
 """The training's arithmetic, checked against slow and obvious ways to the same result."""
 
+from pathlib import Path
 from random import Random
 
 import numpy as np
 import pytest
 import torch
+from safetensors.torch import load_file, save_file
 
+from qa.confidence import FEATURES
+from training.calibrate import Table, fit
 from training.checkpoint import learning_rate
 from training.decoding import MAX_ANSWER_TOKENS, best_spans
 from training.examples import Place, Rates, _of_question, _shaped, without_answers
 from training.metrics import at_false_answers, auroc
+from training.mix_readers import mix
 from training.model import ByteDropout
 from training.near_misses import asked_for_more, blurred, blurred_elsewhere
 from training.squad import WIKI, Article, Paragraph, Question, consensus, split_sentences
@@ -177,3 +182,32 @@ def test_trials_are_whole_without_the_paragraph_and_without_the_words() -> None:
     assert "1848" not in vague.document.text
     assert "The treaty was signed" in vague.document.text
     assert not any(is_right(trial, 0, 10_000) for trial in (removed, vague))
+
+
+def test_mixed_weights_lie_between_two_readers(tmp_path: Path) -> None:
+    for name, value in (("first", 1.0), ("second", 3.0)):
+        (tmp_path / name).mkdir()
+        save_file({"weight": torch.full((2, 2), value)}, tmp_path / name / "model.safetensors")
+    (tmp_path / "second" / "config.json").write_text("{}")
+    mix(tmp_path / "first", tmp_path / "second", tmp_path / "mixed", share=0.75)
+    mixed = load_file(tmp_path / "mixed" / "model.safetensors")["weight"]
+    assert mixed.dtype == torch.float16
+    assert mixed.tolist() == [[2.5, 2.5], [2.5, 2.5]]
+    assert (tmp_path / "mixed" / "config.json").exists()
+
+
+def test_confidence_is_fitted_on_near_misses_and_scaled_without_them() -> None:
+    random = np.random.default_rng(0)
+    kinds = np.repeat([WHOLE, REMOVED, BLURRED], 400)
+    margin = random.normal(0, 1, 1200) + np.where(kinds == WHOLE, 2, 0)
+    # A near miss is found as well as what it was made from: only the margin tells.
+    search = random.normal(0, 1, 1200) + np.where(kinds == REMOVED, 0, 2)
+    features = np.zeros((1200, len(FEATURES)))
+    features[:, :2] = np.stack([search, margin], axis=1)
+    table = Table(features, kinds == WHOLE, kinds, np.arange(1200) % 16)
+    fitted = fit(table, np.full(1200, True), threshold=0.5)
+    blind = fit(table, kinds != BLURRED, threshold=0.5)
+    assert fitted.weights[1] > fitted.weights[0] > 0
+    assert blind.weights[0] > fitted.weights[0]
+    said = fitted.probabilities(features[kinds != BLURRED])
+    assert said.mean() == pytest.approx(0.5, abs=0.01)

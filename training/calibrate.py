@@ -11,7 +11,10 @@ import argparse
 import json
 import tempfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import asdict, dataclass, fields
+from itertools import repeat
+from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
@@ -26,14 +29,13 @@ from qa.confidence import COMPARED, FEATURES, Calibration, features
 from qa.evaluation import RememberingEncoder
 from qa.ranker import NO_READER
 from training import squad
-from training.trials import BLURRED, REMOVED, WHOLE, Trial, count, is_right, trials
+from training.trials import BLURRED, REMOVED, WHOLE, Trial, is_right, trials
 
 _MODELS = Path(__file__).parent.parent / "qa" / "models"
 _FALSE_ANSWERS = 0.10  # the share of questions without their paragraph that may be answered
 _FOLDS = 4
 _REGULARISATION = 10.0
-# What a blurred trial counts for: as much as it takes to tell near misses, and little enough
-# that confidence stays the share of right quotes among whole and removed ones.
+# What a blurred trial counts for when the features are weighed against each other.
 BLURRED_WEIGHT = 0.5
 
 
@@ -62,53 +64,70 @@ def main() -> None:
     parser.add_argument("squad", type=Path, help="a SQuAD-format file")
     parser.add_argument("--last", type=int, help="take only this many articles, from the end")
     parser.add_argument("--reader", help=f"a model's name or folder, or {NO_READER}")
+    parser.add_argument("--jobs", type=int, default=1, help="processes (%(default)s)")
+    parser.add_argument(
+        "--table", type=Path, help="an .npz file for what was measured: read if it is there"
+    )
     arguments = parser.parse_args()
     articles = squad.read(arguments.squad)[-arguments.last if arguments.last else 0 :]
-    table = measure(articles, arguments.reader)
+    table = _kept(arguments.table) or measure(articles, arguments.reader, arguments.jobs)
+    if arguments.table is not None:
+        np.savez(arguments.table, allow_pickle=False, **asdict(table))
     predicted = held_out(table)
     threshold = round(float(np.quantile(predicted[table.of(REMOVED)], 1 - _FALSE_ANSWERS)), 3)
     report(table, predicted, threshold)
 
     calibration = fit(table, np.full(len(table.right), True), threshold=threshold)
     name = "retrieval" if arguments.reader == NO_READER else "reader"
-    fields = {field: getattr(calibration, field) for field in calibration.__slots__}
-    fields |= {"features": FEATURES, "fitted on": f"{arguments.squad.name}, {len(articles)} last"}
+    fitted = {field: getattr(calibration, field) for field in calibration.__slots__}
+    fitted |= {"features": FEATURES, "fitted on": f"{arguments.squad.name}, {len(articles)} last"}
     path = _MODELS / name / "calibration.json"
-    path.write_text(json.dumps(fields, indent=2) + "\n", "utf-8")
+    path.write_text(json.dumps(fitted, indent=2) + "\n", "utf-8")
     print(f"wrote {path}")
 
 
-def measure(articles: Sequence[squad.Article], reader: str | None) -> Table:
-    """Ask every trial and return the features of its first quote."""
-    rows, right, kinds, numbers = [], [], [], []
-    with tqdm(total=count(articles), disable=None) as bar:
-        for number, trial, assistant in asked(articles, reader):
-            best = assistant.rank(trial.question)[:COMPARED]
-            rows.append(features(trial.question, best)[0])
-            right.append(is_right(trial, best[0].quote.start, best[0].quote.end))
-            kinds.append(trial.kind)
-            numbers.append(number)
-            bar.update()
-    return Table(np.array(rows), np.array(right), np.array(kinds), np.array(numbers))
+def measure(articles: Sequence[squad.Article], reader: str | None, jobs: int) -> Table:
+    """Ask every trial, articles side by side, and return the features of its first quote."""
+    with tqdm(total=len(articles), unit="article", disable=None) as bar:
+        parts = []
+        with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
+            for part in pool.map(_measured, enumerate(articles), repeat(reader)):
+                parts.append(part)
+                bar.update()
+    columns = [[getattr(part, field.name) for part in parts] for field in fields(Table)]
+    return Table(*map(np.concatenate, columns))
 
 
-def asked(
-    articles: Sequence[squad.Article], reader: str | None
-) -> Iterator[tuple[int, Trial, Assistant]]:
-    """Yield each trial with its article's number and an assistant on its document."""
+def _kept(path: Path | None) -> Table | None:
+    if path is None or not path.exists():
+        return None
+    with np.load(path) as columns:
+        return Table(**columns)
+
+
+def _measured(numbered: tuple[int, squad.Article], reader: str | None) -> Table:
+    number, article = numbered
+    rows, right, kinds = [], [], []
+    for trial, assistant in asked(article, reader):
+        best = assistant.rank(trial.question)[:COMPARED]
+        rows.append(features(trial.question, best)[0])
+        right.append(is_right(trial, best[0].quote.start, best[0].quote.end))
+        kinds.append(trial.kind)
+    return Table(np.array(rows), np.array(right), np.array(kinds), np.full(len(rows), number))
+
+
+def asked(article: squad.Article, reader: str | None) -> Iterator[tuple[Trial, Assistant]]:
+    """Yield each trial with an assistant on its document."""
     encoder = RememberingEncoder(default_encoder())
     with tempfile.TemporaryDirectory() as folder:
         cache = VectorCache(Path(folder))
-        for number, article in enumerate(articles):
-            kept: dict[str, Assistant] = {}  # one a kind: its document is the one asked last
-            for trial in trials(article):
-                assistant = kept.get(trial.kind)
-                if assistant is None or assistant.documents[0].text != trial.document.text:
-                    assistant = Assistant(
-                        trial.document, encoder=encoder, reader=reader, cache=cache
-                    )
-                    kept[trial.kind] = assistant
-                yield number, trial, assistant
+        kept: dict[str, Assistant] = {}  # one a kind: its document is the one asked last
+        for trial in trials(article):
+            assistant = kept.get(trial.kind)
+            if assistant is None or assistant.documents[0].text != trial.document.text:
+                assistant = Assistant(trial.document, encoder=encoder, reader=reader, cache=cache)
+                kept[trial.kind] = assistant
+            yield trial, assistant
 
 
 def held_out(table: Table) -> NDArray[np.float64]:
@@ -122,19 +141,28 @@ def held_out(table: Table) -> NDArray[np.float64]:
 
 
 def fit(table: Table, chosen: NDArray[np.bool_], *, threshold: float) -> Calibration:
-    """Fit a logistic regression on the standardised features of the chosen trials."""
-    rows = table.features[chosen]
+    """Fit a logistic regression on the standardised features of the chosen trials.
+
+    All of them weigh the features; then the blurred ones are left out and the sum is scaled
+    (J. Platt, "Probabilistic Outputs for Support Vector Machines", 1999), so that confidence is
+    the share of right quotes among whole and removed ones, half of each.
+    """
+    rows, right = table.features[chosen], table.right[chosen]
     means = rows.mean(axis=0)
     scales = rows.std(axis=0)
     scales[scales == 0] = 1  # without a reader all margins are 0
-    model = LogisticRegression(C=_REGULARISATION, max_iter=1000).fit(
-        (rows - means) / scales, table.right[chosen], sample_weight=table.weights[chosen]
-    )
+    standard = (rows - means) / scales
+    weighed = LogisticRegression(C=_REGULARISATION, max_iter=1000)
+    weighed.fit(standard, right, sample_weight=table.weights[chosen])
+    easy = ~table.of(BLURRED)[chosen]
+    sums = weighed.decision_function(standard[easy])[:, None]
+    scaled = LogisticRegression(C=1e6, max_iter=1000).fit(sums, right[easy])
+    slope, shift = float(scaled.coef_[0, 0]), float(scaled.intercept_[0])
     return Calibration(
         means=tuple(means.tolist()),
         scales=tuple(scales.tolist()),
-        weights=tuple(model.coef_[0].tolist()),
-        intercept=float(model.intercept_[0]),
+        weights=tuple((slope * weighed.coef_[0]).tolist()),
+        intercept=slope * float(weighed.intercept_[0]) + shift,
         threshold=threshold,
     )
 

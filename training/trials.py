@@ -13,7 +13,7 @@ from random import Random
 
 from corpus import Document
 from training.near_misses import blurred
-from training.squad import Article, Question, Span
+from training.squad import Article, Span
 
 WHOLE, REMOVED, BLURRED = "whole", "removed", "blurred"
 
@@ -58,9 +58,3 @@ def is_right(trial: Trial, start: int, end: int) -> bool:
 
 def _joined(article: Article, texts: Sequence[str]) -> Document:
     return Document(text=_BETWEEN.join(texts), title=article.title)
-
-
-def count(articles: Sequence[Article]) -> int:
-    """Return how many trials there are at most."""
-    asked: list[Question] = [q for a in articles for p in a.paragraphs for q in p.questions]
-    return 3 * len(asked)

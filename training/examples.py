@@ -52,8 +52,13 @@ class Rates:
 
 # In reviews and comments another text answers "How was the fit?" as well, so that fewer of
 # their look-alikes can be trusted to be negatives.
-WIKI_RATES = Rates(twin=0.40, lookalike=0.55, swapped=0.10, blurred=0.25, elsewhere=0.20, more=0.60)
-OTHER_RATES = Rates(
+WIKI_RATES = Rates(twin=0.45, lookalike=0.55, swapped=0.10)
+OTHER_RATES = Rates(twin=0.40, lookalike=0.12, swapped=0.02)
+# A second run has near misses as well, and a little less of what is easier.
+WIKI_NEAR_RATES = Rates(
+    twin=0.40, lookalike=0.55, swapped=0.10, blurred=0.25, elsewhere=0.20, more=0.60
+)
+OTHER_NEAR_RATES = Rates(
     twin=0.35, lookalike=0.12, swapped=0.02, blurred=0.15, elsewhere=0.15, more=0.40
 )
 HURRIED = 0.25
@@ -61,22 +66,27 @@ WINDOW = 0.45
 GLUED = 0.15
 
 
-def build_round(
+def build_round(  # noqa: PLR0913 - all but two by name
     articles: Sequence[Article],
     lookalikes: Lookalikes,
     *,
     number: int,
     seed: int,
     others: float = 1.0,
+    near_misses: bool = False,
 ) -> list[Example]:
     """Return the examples of one pass, other ones for each `number`, in the articles' order.
 
     others: the share of the questions on reviews and comments that is taken, at random.
+    near_misses: whether there are any (see `training.near_misses`).
     """
     examples: list[Example] = []
     for article in articles:
         is_wiki = article.source == WIKI
-        rates = WIKI_RATES if is_wiki else OTHER_RATES
+        if near_misses:
+            rates = WIKI_NEAR_RATES if is_wiki else OTHER_NEAR_RATES
+        else:
+            rates = WIKI_RATES if is_wiki else OTHER_RATES
         whole = "\n".join(p.text for p in article.paragraphs) if is_wiki else ""
         for place, paragraph in enumerate(article.paragraphs):
             beside = article.paragraphs[place - 1] if place else article.paragraphs[-1]
@@ -103,7 +113,7 @@ def _of_question(
     clean = "" if any(text in beside.lower() for text in texts) else beside
     answer = consensus(question.answers)
     told = (paragraph.text, answer)
-    if random.random() < rates.elsewhere:
+    if rates.elsewhere and random.random() < rates.elsewhere:
         told = blurred_elsewhere(paragraph, question, answer, random) or told
     yield _shaped(asked, told[0], told[1], clean, random)
     if random.random() < rates.twin:

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 import torch
@@ -37,6 +38,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument(
         "--others", type=float, default=1.0, help="share of reviews and comments in each round"
     )
+    parser.add_argument("--near-misses", action="store_true", help="with near misses")
     parser.add_argument("--rate", type=float, default=2e-4)
     parser.add_argument("--seed", type=int, default=SEED)
     parser.add_argument("--save-minutes", type=float, default=4)
@@ -59,9 +61,14 @@ def prepare(args: argparse.Namespace) -> tuple[list[Feature], list[list[int]]]:
     features: list[Feature] = []
     batches: list[list[int]] = []
     for number in range(args.rounds):
-        examples = build_round(articles, found, number=number, seed=args.seed, others=args.others)
-        again = wiki_only(articles)
-        examples += build_round(again, found, number=100 + number, seed=args.seed)
+        draw = partial(
+            build_round,
+            lookalikes=found,
+            seed=args.seed,
+            others=args.others,
+            near_misses=args.near_misses,
+        )
+        examples = draw(articles, number=number) + draw(wiki_only(articles), number=100 + number)
         fresh = tokenise(examples, tokenizer)
         order = batched(fresh, MICRO_BATCH, seed=[args.seed, number])
         batches += [[len(features) + i for i in batch] for batch in order]

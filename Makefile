@@ -27,6 +27,7 @@ bench: $(READY)
 	HF_HUB_OFFLINE=1 $(BIN)/quoth evaluate benchmarks/questions/palmyra.json
 	HF_HUB_OFFLINE=1 $(BIN)/quoth evaluate benchmarks/questions/palmyra-paraphrased.json
 	HF_HUB_OFFLINE=1 $(BIN)/quoth evaluate benchmarks/questions/palmyra-hurried.json
+	HF_HUB_OFFLINE=1 $(BIN)/quoth evaluate benchmarks/questions/near-misses.json
 	HF_HUB_OFFLINE=1 $(BIN)/python -m benchmarks.dialogues
 	HF_HUB_OFFLINE=1 $(BIN)/python -m benchmarks.warm_answer
 	HF_HUB_OFFLINE=1 $(BIN)/python -m benchmarks.document_length

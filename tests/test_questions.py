@@ -47,3 +47,20 @@ def test_an_article_without_a_paragraph_keeps_the_others() -> None:
     without = read.without(3)
     assert read.paragraphs[3] not in without.text
     assert all(each in without.text for each in read.paragraphs if each != read.paragraphs[3])
+
+
+def test_near_misses_stand_in_their_texts_and_most_are_refused() -> None:
+    articles = read_articles(QUESTIONS / "near-misses.json")
+    for entry in json.loads((QUESTIONS / "near-misses.json").read_text("utf-8"))["data"]:
+        for paragraph in entry["paragraphs"]:
+            for gold in (gold for asked in paragraph["qas"] for gold in asked["answers"]):
+                assert paragraph["context"][gold["answer_start"] :].startswith(gold["text"])
+    answered = {True: [0, 0], False: [0, 0]}
+    for article in articles:
+        assistant = qa.Assistant(article.document)
+        for question in article.questions:
+            seen = answered[bool(question.golds)]
+            seen[0] += assistant.answer(question.text).answered
+            seen[1] += 1
+    assert answered[True][0] > 0.8 * answered[True][1]
+    assert answered[False][0] < 0.4 * answered[False][1]

@@ -9,6 +9,7 @@ were held out.
 
 import argparse
 import json
+import math
 import tempfile
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -74,16 +75,24 @@ def main() -> None:
     if arguments.table is not None:
         np.savez(arguments.table, allow_pickle=False, **asdict(table))
     predicted = held_out(table)
-    threshold = round(float(np.quantile(predicted[table.of(REMOVED)], 1 - _FALSE_ANSWERS)), 3)
+    everything = np.full(len(table.right), True)
+    shipped = fit(table, everything, threshold=0).probabilities(table.features)
+    threshold = max(_threshold(table, predicted), _threshold(table, shipped))
     report(table, predicted, threshold)
 
-    calibration = fit(table, np.full(len(table.right), True), threshold=threshold)
+    calibration = fit(table, everything, threshold=threshold)
     name = "retrieval" if arguments.reader == NO_READER else "reader"
     fitted = {field: getattr(calibration, field) for field in calibration.__slots__}
     fitted |= {"features": FEATURES, "fitted on": f"{arguments.squad.name}, {len(articles)} last"}
     path = _MODELS / name / "calibration.json"
     path.write_text(json.dumps(fitted, indent=2) + "\n", "utf-8")
     print(f"wrote {path}")
+
+
+def _threshold(table: Table, predicted: NDArray[np.float64]) -> float:
+    """Return the least confidence, in thousandths, that few enough without a paragraph reach."""
+    allowed = float(np.quantile(predicted[table.of(REMOVED)], 1 - _FALSE_ANSWERS))
+    return math.ceil(1000 * allowed) / 1000
 
 
 def measure(articles: Sequence[squad.Article], reader: str | None, jobs: int) -> Table:

@@ -177,6 +177,7 @@ def test_a_conversation_outlives_its_server(browser: Browser, tmp_path: Path) ->
     expect(page.get_by_role("alert")).to_contain_text("Start it again")
     expect(question_box(page)).to_have_value("What was cast again?")
 
+    page.goto("about:blank")  # a page that waits for its server loads itself again with it
     with served([bell], cache=tmp_path, port=port) as address:
         page.goto(address)
         turns = page.get_by_role("article")

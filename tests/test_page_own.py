@@ -138,7 +138,7 @@ def test_bad_files_are_one_line_each_and_nothing_of_them_runs(page: Page) -> Non
     expect(refused.nth(1)).to_contain_text("program.txt: ")
     expect(shelf.get_by_role("button", name="up.txt", exact=True)).to_be_visible()
     expect(page.locator("#desk").locator("img, script, a")).to_have_count(0)
-    turn = ask(page, "What is the gate of Lorn?")
+    turn = ask(page, "Is the gate of Lorn shut?")
     expect(turn.locator("blockquote").first).to_contain_text("[is](javascript:")
 
     # Too many and too large: said by the page itself, before anything is sent.

@@ -48,7 +48,7 @@ def test_an_example_is_answered_and_its_sentence_is_in_sight(page: Page) -> None
     expect(turn.get_by_role("button", name=f"Quote 1 {place}")).to_be_visible()
     # The answer's own words stand out in the quote, and the same in the document.
     assert sentence.locator("strong").all_inner_texts() == turn.locator("strong").all_inner_texts()
-    assert is_in_sight(sentence, pane(page))
+    wait_until(lambda: is_in_sight(sentence, pane(page)))
     assert page.evaluate("[scrollX, scrollY]") == [0, 0]
 
     # It is said aloud, and what its word is worth stands behind the word.
@@ -74,12 +74,13 @@ def test_every_example_is_answered(page: Page) -> None:
 
 def test_quotes_lead_to_their_sentences_in_any_document(page: Page) -> None:
     about_bells = ask(page, ABOUT_BELLS)
+    expect(mark(page, SECOND_BELL)).to_be_visible()  # its document is fetched first
     # Behind characters of any size, a mark holds its sentence and no more.
     marks = set(pane(page).locator("mark").all_inner_texts())
     assert SECOND_BELL in marks
     assert marks & {FIRST_BELL, FIRST_BELL.removeprefix("😀𝔘 ")}
     first, second = (mark(page, words_of(quote(about_bells, n))) for n in (1, 2))
-    assert is_in_sight(first, pane(page))
+    wait_until(lambda: is_in_sight(first, pane(page)))
     assert not is_in_sight(second, pane(page))
 
     quote(about_bells, 2).locator("blockquote").click()
@@ -133,7 +134,7 @@ def test_what_the_documents_do_not_answer_is_refused(page: Page) -> None:
     for place in place_of(nearest).all():
         expect(place).to_contain_text(re.compile(r", line\s\d+$"))
     expect(turn.locator("strong")).to_have_count(0)
-    assert is_in_sight(pane(page).locator("mark").first, pane(page))
+    wait_until(lambda: is_in_sight(pane(page).locator("mark").first, pane(page)))
 
 
 def test_a_link_opens_the_page_at_a_quote(open_page: OpenPage, context: BrowserContext) -> None:

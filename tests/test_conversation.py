@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from followups import FOLLOW_UPS, SOLD, STAND_ALONE, TURNS, turn
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import qa
@@ -108,6 +108,7 @@ def histories(draw: st.DrawFn) -> list[qa.Turn]:
 
 
 @settings(max_examples=300, deadline=None)
+@example(question="And him?", history=[turn("Who?", "\N{NO-BREAK SPACE}", "\N{NO-BREAK SPACE}")])
 @given(question=TYPED, history=histories())
 def test_any_question_after_any_turns_gives_one_and_the_same(
     question: str, history: list[qa.Turn]

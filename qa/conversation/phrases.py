@@ -140,6 +140,8 @@ def head_of(words: Sequence[Word]) -> str:
 
 def is_clause(words: Sequence[Word]) -> bool:
     """Tell "the roof was leaking" and "laid siege to the city" from a noun's phrase."""
+    if not words:
+        return False
     inner = [word.lower for word in words]
     if any(word.lower in AUXILIARIES and not word.is_open for word in words) or inner[0] == "that":
         return True

@@ -81,13 +81,17 @@ def _typed(question: str) -> str:
 
 def _question(answer: Answer) -> str:
     asked = _typed(answer.question)
-    if answer.interpreted_as == " ".join(answer.question.split()):
+    if not _is_follow_up(answer):
         return asked
     return (
         f'{asked}<p class="searched"><span>Searched for: “<bdi>'
         f"{escape(answer.interpreted_as)}</bdi>”</span> "
         '<button type="button" data-do="as-typed">Ask as typed</button></p>'
     )
+
+
+def _is_follow_up(answer: Answer) -> bool:
+    return answer.interpreted_as != " ".join(answer.question.split())
 
 
 def _answered(answer: Answer) -> str:
@@ -107,10 +111,15 @@ def _answered(answer: Answer) -> str:
 def _refused(answer: Answer, where: str) -> str:
     items = "".join(_quote(n, one, _beginning(one)) for n, one in enumerate(answer.related, 1))
     nearest = f'<h3>Related, not an answer</h3><ol class="quotes related">{items}</ol>'
+    searched = (
+        "Found "  # what was searched for stands above
+        if _is_follow_up(answer)
+        else f"Searched for “<bdi>{escape(answer.interpreted_as)}</bdi>” and found "
+    )
     return (
         f'<p class="refusal">Not in {where}</p>'
-        f'<p class="why">Searched for “<bdi>{escape(answer.interpreted_as)}</bdi>” and found '
-        "nothing that answers it well enough to be quoted.</p>" + (nearest if items else "")
+        f'<p class="why">{searched}nothing that answers it well enough to be quoted.</p>'
+        + (nearest if items else "")
     )
 
 

@@ -108,6 +108,8 @@ def test_what_was_searched_for_is_said_where_it_differs_from_what_was_typed() ->
         shown = render.turn(answer, "", documents=1)
         assert ("Ask as typed" in shown) is is_said
         assert (f"Searched for: “<bdi>{searched}</bdi>”" in shown) is is_said
+        refused = render.turn(Answer(typed, searched, 0.1, related=quote), "", documents=1)
+        assert refused.count(f"“<bdi>{searched}</bdi>”") == 1
 
 
 @given(st.text())

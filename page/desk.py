@@ -39,7 +39,7 @@ _CLEANED_EVERY = 60  # seconds
 _STYLES = ("frame.css", "turns.css", "reader.css", "narrow.css")
 _SCRIPTS = ("reader.js", "turns.js", "store.js", "shelf.js", "found.js", "start.js")
 # gradio reads the names of a part's own events off the quoted words in its script.
-_START = "quoth.start(element, trigger, server) // 'hello', 'ask', 'find', 'bring'"
+_START = "quoth.start(element, trigger, server) // 'hello', 'ask', 'find', 'bring', 'listen'"
 _RECEIVE = "watch('value', () => quoth.receive(props.value))"
 # What is escaped cannot fetch; this is for the day on which something is not.
 _SAME_ORIGIN = "default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob:"
@@ -99,6 +99,7 @@ class Desk:
         self.page.ask(_stream(self.replies.ask), None, self.reply, concurrency_id="ask", **how)
         self.page.find(_stream(self.replies.find), None, self.reply, concurrency_id="ask", **how)
         self.page.bring(_stream(self.replies.add), None, self.reply, concurrency_limit=4, **how)
+        self.page.listen(_nothing, None, None, concurrency_limit=None, **how)
         self.blocks.unload(self._leave)
 
     def _hello(self, event: gr.EventData, request: gr.Request) -> Reply:
@@ -128,6 +129,14 @@ class Blocks(gr.Blocks):
                 print_exception=False,
             )
         inputs += lacking
+
+
+def _nothing() -> None:
+    """Do nothing, so that the browser opens gradio's stream of replies again where it is shut.
+
+    One stream serves a tab's events until none is pending. What is asked in the moment in
+    which it ends is answered on it all the same, and the answer waits for the next event.
+    """
 
 
 def _named(name: str, reply: Callable[..., Reply]) -> Callable[[Message], Reply]:

@@ -196,7 +196,7 @@ def ask(page: Page, question: str) -> Locator:
     question_box(page).fill(question)
     question_box(page).press("Enter")
     turn = page.get_by_role("article").nth(before)
-    expect(turn.get_by_role("button").first).to_be_visible(timeout=300_000)  # models are loaded
+    expect(turn.get_by_role("button").first).to_be_visible(timeout=60_000)  # models are loaded
     return turn
 
 
@@ -261,7 +261,7 @@ def find(page: Page, words: str) -> Locator:
     page.get_by_role("button", name="Find all").click()
     found = page.get_by_role("region", name="Everything found")
     heading = found.get_by_role("heading", name=f"about “{words}”")
-    expect(heading).to_be_visible(timeout=300_000)
+    expect(heading).to_be_visible(timeout=60_000)
     return found.get_by_role("listitem")
 
 

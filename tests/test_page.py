@@ -35,7 +35,7 @@ pytest_plugins = ["browser"]
 def test_an_example_is_answered_and_its_sentence_is_in_sight(page: Page) -> None:
     assert not is_in_sight(pane(page).get_by_text("10,000 people"), pane(page))
     page.get_by_role("button", name=EXAMPLE, exact=True).click()
-    expect(page.get_by_role("article")).to_contain_text("Confidence:", timeout=300_000)
+    expect(page.get_by_role("article")).to_contain_text("Confidence:", timeout=60_000)
 
     article = corpus.palmyra()
     sentence = mark(page, "10,000 people")

@@ -66,7 +66,7 @@ def test_everything_can_be_done_with_the_keyboard(open_page: OpenPage, browser: 
 def a_turn(page: Page) -> None:
     turns = page.get_by_role("article")
     press(page.get_by_role("button", name=EXAMPLE, exact=True))
-    expect(turns).to_contain_text("Confidence:", timeout=300_000)
+    expect(turns).to_contain_text("Confidence:", timeout=60_000)
 
     typed(page, ABOUT_BELLS)
     turn = turns.nth(1)

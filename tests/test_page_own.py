@@ -148,3 +148,12 @@ def test_bad_files_are_one_line_each_and_nothing_of_them_runs(page: Page) -> Non
     drop(page, "[new File([new Uint8Array(26e6)], 'large.txt')]")
     expect(shelf.get_by_role("alert")).to_contain_text("large.txt: 26.0 MB is too large")
     expect(ask(page, UNANSWERED)).to_contain_text("Not in the documents")
+
+
+def test_an_upload_that_is_not_taken_at_all_says_so_and_the_next_may_come(page: Page) -> None:
+    page.evaluate("sessionStorage.setItem('quoth.tab', 'nobody')")
+    shelf = upload(page, file("notes.txt", "The gate of Lorn was shut at noon."))
+    expect(shelf.get_by_role("alert")).to_contain_text("no valid session; load it again")
+    page.evaluate("sessionStorage.removeItem('quoth.tab')")
+    upload(page, file("notes.txt", "The gate of Lorn was shut at noon."))
+    expect(shelf).to_contain_text("Added 1 document.")

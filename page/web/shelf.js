@@ -143,8 +143,9 @@ quoth.shelf = (() => {
   const receive = (reply) => {
     if (reply.request !== adding) return;
     if (reply.progress !== undefined) show(reply.progress);
-    if (!reply.done) return;
+    if (!reply.done && !reply.error) return;
     adding = null;
+    if (reply.error) return refuse([reply.error]);
     if (reply.shelf) fill(reply.shelf);
     show(reply.outcome);
     if (reply.opened) quoth.reader.open(reply.opened);

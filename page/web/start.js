@@ -39,17 +39,19 @@ quoth.copy = async (words, what) => {
   quoth.notice(`${what} copied.`);
 };
 
-// gradio says nothing to the page when the server is gone: this does, while `waits()`.
+// gradio says nothing to the page when the server is gone: this does, while `waits()`. What was
+// replied on a stream that ended just then is fetched by the event after it, which this sends.
 quoth.watchServer = async (waits, gone) => {
   const { root, api_prefix: prefix = "/gradio_api" } = window.gradio_config;
   let name = null;
   for (;;) {
-    await new Promise((resume) => setTimeout(resume, 2000));
+    await new Promise((resume) => setTimeout(resume, 1000));
     if (!waits()) return;
     try {
       const { app_id: now } = await (await fetch(`${root}${prefix}/app_id`)).json();
       name ??= now;
       if (now !== name) throw new Error("another server");
+      quoth.trigger("listen");
     } catch {
       return waits() ? gone() : undefined;
     }

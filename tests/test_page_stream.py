@@ -1,0 +1,30 @@
+"""What the server sends by and by reaches the page, whatever else happens at that moment."""
+
+from __future__ import annotations
+
+import re
+
+from browser import OpenPage, question_box, wait_until
+from playwright.sync_api import APIResponse, Browser, Route, expect
+
+pytest_plugins = ["browser"]
+
+
+def test_an_answer_that_comes_as_the_stream_before_it_ends_is_shown(
+    open_page: OpenPage, browser: Browser
+) -> None:
+    context = browser.new_context()
+    held: list[tuple[Route, APIResponse]] = []
+    context.route("**/queue/data*", lambda route: held.append((route, route.fetch())), times=1)
+    page = open_page(context)
+    wait_until(lambda: bool(page.title() and held))  # a call lets playwright go on
+
+    # The stream of the greeting is over, which the page does not know yet: it takes the
+    # question for one that is answered on it.
+    with page.expect_response(re.compile("/queue/join")) as joined:
+        question_box(page).fill("Who confirmed the takeover?")
+        question_box(page).press("Enter")
+    assert joined.value.ok
+    [(route, response)] = held
+    route.fulfill(response=response)
+    expect(page.get_by_role("article")).to_contain_text("Confidence:", timeout=60_000)

@@ -29,7 +29,7 @@ EXAMPLES = (
     "How many people fled?",
     "How long did the siege last?",
     "What did Michael Fallon say about bombing hospitals?",
-    "What happened to the archaeologist?",
+    "How long have the ruins stood?",
 )
 
 THEME = gr.themes.Base(font="sans-serif", font_mono="monospace")  # no font is fetched

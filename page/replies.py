@@ -17,7 +17,7 @@ import corpus
 import embeddings
 import qa
 from corpus import Document
-from corpus.formats import READERS
+from corpus.formats import ENDINGS
 from page import chats, export, feedback, found, frame, links, render, shelf
 from page.workspace import Workspace
 from page.workspaces import Workspaces
@@ -169,7 +169,7 @@ class Replies:
     def _shelf(self, documents: Sequence[Document], own: Sequence[Document]) -> str:
         ids = {document.id for document in own}
         limits = f"{self.workspaces.limits.sentence} {_PROMISE}"
-        return shelf.shelf(documents, ids, limits, sorted(READERS))
+        return shelf.shelf(documents, ids, limits, ENDINGS)
 
     def _uploaded(self, path: object) -> Path:
         """Return where a file arrived; a browser that names another place is refused."""

@@ -23,6 +23,8 @@ from browser import (
 )
 from playwright.sync_api import Browser, FilePayload, Page, expect
 
+from corpus.formats import ENDINGS
+
 pytest_plugins = ["browser"]
 
 TROPHY = "Ottilie Brandt, the treasurer, sold the trophy for 85 marks."
@@ -73,7 +75,10 @@ def test_a_document_of_ones_own_is_added_asked_chosen_and_removed(
     open_page: OpenPage, browser: Browser
 ) -> None:
     page = open_page()
-    expect(open_shelf(page)).to_contain_text("25 MB")
+    shelf = open_shelf(page)
+    expect(shelf).to_contain_text("25 MB")
+    # What can be chosen is what can be read, archives too.
+    expect(shelf.get_by_label("Add documents")).to_have_attribute("accept", ",".join(ENDINGS))
     # What is shown while it goes on is there too short to be met: it is written down.
     page.evaluate("""() => {
         window.seen = [];

@@ -21,7 +21,7 @@ from browser import ask, chromium, find, open_shelf, question_box, served, uploa
 
 SIZES = ((1280, 800), (390, 844))
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
-ANSWERED = "What happened to the archaeologist?"
+ANSWERED = "What did Michael Fallon say about bombing hospitals?"
 REFUSED = "Who is the president of Syria?"
 FOUND = "Palmyra"
 ABOUT_MINUTES = "Who sold the trophy?"

@@ -7,25 +7,19 @@ on the page. Each question is asked of its own article, which answers it.
 
 from __future__ import annotations
 
-import argparse
 from collections import Counter
-from pathlib import Path
 
 from tqdm import tqdm
 
+from benchmarks import arguments
 from page.confidence import WORDS, confidence_word
 from qa.evaluation import asked, count
-from qa.squad import read_articles
 
 
 def main() -> None:
     """Ask, and print the figures."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("squad", type=Path, help="a SQuAD-format file")
-    parser.add_argument("--last", type=int, help="take only this many articles, from the end")
-    arguments = parser.parse_args()
     said, right = Counter[str](), Counter[str]()
-    articles = read_articles(arguments.squad, last=arguments.last)
+    articles = arguments.articles(__doc__)
     questions = tqdm(asked(articles), total=count(articles), disable=None)
     for _, assistant, question, whole in questions:
         if not (whole and question.golds):

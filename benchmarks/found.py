@@ -7,7 +7,6 @@ Milvus Lite, which searches vectors and words itself.
 
 from __future__ import annotations
 
-import argparse
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -16,10 +15,11 @@ from pathlib import Path
 import numpy as np
 
 import qa.cluster
+from benchmarks import arguments
 from embeddings import Encoder, VectorCache, Vectors, default_encoder
 from qa import Assistant
 from qa.ranker import NO_READER
-from qa.squad import Article, read_articles
+from qa.squad import Article
 
 _SCALE = 127.0
 
@@ -50,11 +50,7 @@ def as_int8(vectors: Vectors) -> Vectors:
 
 def main() -> None:
     """Ask each way and print the shares."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("squad", type=Path, help="a SQuAD-format file")
-    parser.add_argument("--last", type=int, help="take only this many articles, from the end")
-    arguments = parser.parse_args()
-    articles = read_articles(arguments.squad, last=arguments.last)
+    articles = arguments.articles(__doc__)
     hits: dict[str, list[tuple[bool, bool]]] = {}
     with tempfile.TemporaryDirectory() as folder:
         for article in articles:

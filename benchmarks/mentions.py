@@ -8,20 +8,19 @@ of questions for which nothing is found.
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks import arguments
 from embeddings import default_encoder
 from qa.collection import collect
 from qa.mentions import NEAR
 from qa.postings import Postings
 from qa.retriever import LexicalRetriever
-from qa.squad import Article, Question, read_articles
+from qa.squad import Article, Question
 from qa.words import content_stems
 
 _LEXICAL_WEIGHT = 0.45  # as in `qa.retriever`
@@ -65,11 +64,7 @@ RULES: dict[str, Rule] = {
 
 def main() -> None:
     """Score every sentence for every question and print each rule's figures."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("squad", type=Path, help="a SQuAD-format file")
-    parser.add_argument("--last", type=int, help="take only this many articles, from the end")
-    arguments = parser.parse_args()
-    articles = read_articles(arguments.squad, last=arguments.last)
+    articles = arguments.articles(__doc__)
     own: list[Scores] = []
     foreign: list[Scores] = []
     for article, before in zip(articles, [articles[-1], *articles], strict=False):

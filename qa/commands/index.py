@@ -206,11 +206,10 @@ class _Bar(_Shown):
             total = max(progress.of_size, 1)
             self._bar = tqdm(total=total, bar_format=form, disable=None, leave=False)
             self._began = time.monotonic()
+        self._bar.n = progress.size
         self._bar.set_description_str(
-            f"{progress.files:,}/{progress.of_files:,} files, {self._rate(progress.embedded)}",
-            refresh=False,
+            f"{progress.files:,}/{progress.of_files:,} files, {self._rate(progress.embedded)}"
         )
-        self._bar.update(progress.size - self._bar.n)
 
 
 def _holds(documents: int, rows: int) -> str:

@@ -3,7 +3,9 @@
 A reader that finds the right sentence may still point at words in it that cannot answer:
 "How many people were executed?" with "Mass". What a question asks for is told by its first
 words (X. Li and D. Roth, "Learning Question Classifiers", 2002, have it learnt); here only
-the three kinds are told that words show by their letters.
+the kinds are told that words show by their letters: numbers, times, names, and a manner or a
+reason, which no name alone is (in the train split six of 915 questions with "how" and none of
+558 with "why" are answered by one).
 """
 
 from __future__ import annotations
@@ -46,6 +48,13 @@ _ASKS_TIME = re.compile(
     re.IGNORECASE,
 )
 
+_ASKS_MANNER = re.compile(
+    r"^\W*(?:why|how (?:did|do|does|was|were|is|are|has|have|had|can|could|would|will))\b"
+    r"(?!.*\b(?:abbreviat|call|known|name|pronounc|shorten|spell))",
+    re.IGNORECASE,
+)
+_BETWEEN_NAMES = {"a", "an", "and", "for", "in", "of", "on", "the"}
+
 
 def has_another_form(question: str, answer: str, quote: str) -> bool:
     """Tell whether an answer cannot be one, since it has not the form that is asked for.
@@ -61,4 +70,13 @@ def has_another_form(question: str, answer: str, quote: str) -> bool:
         has_capitals = any(letter.isupper() for letter in quote[1:])
         is_named = any(letter.isupper() or letter.isdigit() for letter in answer)
         return has_capitals and not is_named
-    return False
+    return bool(_ASKS_MANNER.search(question)) and _is_name(answer, quote)
+
+
+def _is_name(answer: str, quote: str) -> bool:
+    """Tell whether there are names and nothing else; a sentence's first word shows nothing."""
+    words = re.findall(r"[^\W_][\w'’.-]*", answer)
+    if quote.startswith(answer):
+        words = words[1:]
+    names = [word for word in words if word not in _BETWEEN_NAMES]
+    return bool(names) and all(word[0].isupper() for word in names)

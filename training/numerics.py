@@ -2,7 +2,7 @@
 
 import torch
 
-from qa.span_model import has_bfloat16
+from embeddings import has_bfloat16
 
 
 def mixed_precision() -> torch.autocast:

@@ -15,7 +15,8 @@ import re
 _NUMBER_WORDS = (
     "none zero one two three four five six seven eight nine ten eleven twelve half halves third "
     "thirds quarter quarters hundreds thousands millions billions dozen dozens once twice thrice "
-    "double triple both single couple pair every daily weekly monthly yearly hourly annually"
+    "double triple both single couple pair every all any daily weekly monthly yearly hourly "
+    "annually"
 )
 # A length of time is one without a figure, too: "a week", "for years".
 _NUMBER = re.compile(
@@ -27,27 +28,28 @@ _TIME_WORDS = (
     "january february march april may june july august september october november december jan "
     "feb mar apr jun jul aug sep sept oct nov dec monday tuesday wednesday thursday friday "
     "saturday sunday spring summer autumn fall winter morning noon afternoon evening night "
-    "midnight dawn dusk today yesterday tomorrow now christmas easter ago"
+    "midnight dawn dusk today yesterday tomorrow now christmas easter ago antiquity renaissance"
 )
 _TIME = re.compile(
-    rf"\d|\b(?:{_TIME_WORDS.replace(' ', '|')}|centur\w+|decade\w*|year\w*|month\w*|week\w*"
+    rf"\d|\b(?:(?:{_TIME_WORDS.replace(' ', '|')})s?|centur\w+|decade\w*|year\w*|month\w*|week\w*"
     r"|day\w*|hour\w*|minute\w*|era|age|period|season|reign|war|after|before|during|until|since"
     r"|when|while|once|upon|as soon|early|late|end|beginning|birth|death|founding|time)\b",
     re.IGNORECASE,
 )
+# "How much control" asks for a degree, "how much did it cost" for a sum.
 _ASKS_NUMBER = re.compile(
-    r"\bhow (?:many|much|long|old|high|tall|deep|wide|far|large|big|heavy|often|thick|fast)\b"
-    r"|\bwhat (?:is |was |are |were )?(?:the )?(?:percent\w*|number|amount|share|population|age"
+    r"\bhow (?:many|long|old|high|tall|deep|wide|far|large|big|heavy|often|thick|fast)\b"
+    r"|\bhow much (?:did|do|does|has|have|is|are|was|were|money|time)\b"
+    r"|\bwhat (?:(?:is|was|are|were) the )?(?:percent\w*|number|amount|share|population|age"
     r"|price|height|length|depth|width|size|distance|speed|weight|score)\b",
     re.IGNORECASE,
 )
-_ASKS_NAME = re.compile(r"\bnames?\b(?! for\b)|\bcalled\b|\bnamed\b", re.IGNORECASE)
-_ASKS_PERSON = re.compile(r"^\W*(?:\w+ ){0,2}?(?:who|whom|whose)\b", re.IGNORECASE)
-_ASKS_TIME = re.compile(
-    r"^\W*(?:\w+ )?when\b|\b(?:what|which) (?:year|date|day|month|century|decade)\b",
-    re.IGNORECASE,
-)
-
+# "When is it shut?" may be answered by "at rest" and "if it rains", a year may not.
+_BEGINS_LIKE_TIME = re.compile(r"\W*(?:at|by|if|in|on|under)\b", re.IGNORECASE)
+# What is called something may be called by a common noun: "counties".
+_ASKS_NAME = re.compile(r"\bnames? of\b(?! what\b)", re.IGNORECASE)
+_ASKS_WHEN = re.compile(r"^\W*(?:\w+ )?when\b(?!.*\b(?:how|what|which|who)\b)", re.IGNORECASE)
+_ASKS_DATE = re.compile(r"\b(?:what|which) (?:year|date|day|month|century|decade)\b", re.IGNORECASE)
 _ASKS_MANNER = re.compile(
     r"^\W*(?:why|how (?:did|do|does|was|were|is|are|has|have|had|can|could|would|will))\b"
     r"(?!.*\b(?:abbreviat|call|known|name|pronounc|shorten|spell))",
@@ -64,9 +66,11 @@ def has_another_form(question: str, answer: str, quote: str) -> bool:
     """
     if _ASKS_NUMBER.search(question):
         return not _NUMBER.search(answer)
-    if _ASKS_TIME.search(question):
+    if _ASKS_DATE.search(question):
         return not _TIME.search(answer)
-    if _ASKS_NAME.search(question) or _ASKS_PERSON.search(question):
+    if _ASKS_WHEN.search(question):
+        return not (_TIME.search(answer) or _BEGINS_LIKE_TIME.match(answer))
+    if _ASKS_NAME.search(question):
         has_capitals = any(letter.isupper() for letter in quote[1:])
         is_named = any(letter.isupper() or letter.isdigit() for letter in answer)
         return has_capitals and not is_named

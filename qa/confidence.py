@@ -23,6 +23,7 @@ FEATURES = (
     "words shared",
     "another form than asked for",
 )
+_FORM = FEATURES.index("another form than asked for")
 
 # The dev set has too few questions to show that anything is surer than this.
 _MOST = 0.99
@@ -35,13 +36,15 @@ COMPARED = 5
 class Calibration:
     """The fitted numbers; they are made by `python -m training.calibrate`.
 
-    means, scales, weights: one number a feature, in the order of `FEATURES`.
+    means, scales, weights: one number a feature, in the order of `FEATURES`. another_form: the
+    share of right quotes among those whose answer has another form than is asked for.
     """
 
     means: tuple[float, ...]
     scales: tuple[float, ...]
     weights: tuple[float, ...]
     intercept: float
+    another_form: float
     threshold: float
 
     def probabilities(self, features: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -52,7 +55,10 @@ class Calibration:
         """
         standard = np.nan_to_num((features - self.means) / self.scales)
         logits = standard @ np.asarray(self.weights) + self.intercept
-        return np.asarray(np.clip(1.0 / (1.0 + np.exp(-logits)), 1 - _MOST, _MOST))
+        probabilities = 1.0 / (1.0 + np.exp(-logits))
+        # However sure the rest is of the sentence: its words are no answer.
+        at_most = np.where(features[:, _FORM] == 1, self.another_form, _MOST)
+        return np.asarray(np.clip(probabilities, 1 - _MOST, at_most))
 
 
 @cache
@@ -65,6 +71,7 @@ def load_calibration(name: str) -> Calibration:
         scales=tuple(fitted["scales"]),
         weights=tuple(fitted["weights"]),
         intercept=fitted["intercept"],
+        another_form=fitted["another_form"],
         threshold=fitted["threshold"],
     )
 

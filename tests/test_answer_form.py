@@ -23,10 +23,16 @@ def quoted(answer: str) -> str:
         ("What is the name of the ship?", "Havørn"),
         ("What is the name of the standard?", "8859"),
         ("When did she leave?", "after the war"),
+        ("On which day does it run?", "Sundays"),
         ("In what year was it built?", "1902"),
         ("What did they find?", "nest boxes"),
         ("Where do they live?", "by the river"),
         ("How did she travel?", "by train to Vell"),
+        ("How much control have they?", "close control"),
+        ("When is the gate shut?", "if it rains"),
+        ("When the boats meet, what do they form?", "a bridge"),
+        ("What are the parts of a state called?", "counties"),
+        ("Who works the press?", "print workers"),
         ("How is the Observatory abbreviated?", "SOHR"),
         ("Why was it shut?", "because Odile was ill"),
     ],
@@ -42,9 +48,7 @@ def test_an_answer_of_the_right_form_is_let_be(question: str, answer: str) -> No
         ("how much did it cost", "the largest expense"),
         ("What was the number of the guests?", "larger"),
         ("What is the name of the tenant?", "mill house"),
-        ("What was the dog called?", "friend of the house"),
-        ("Who opened the gate?", "an old key"),
-        ("To whom was it sold?", "for a song"),
+        ("what were the names of the dogs", "friends of the house"),
         ("When was it painted?", "blue"),
         ("What year was it painted?", "by hand"),
         ("How did the rowers answer the proposal?", "Vell"),
@@ -56,8 +60,9 @@ def test_an_answer_of_another_form_is_told(question: str, answer: str) -> None:
 
 
 def test_in_a_text_without_capitals_a_name_needs_none() -> None:
-    assert not has_another_form("Who sold it?", "ottilie brandt", "in june ottilie brandt sold it.")
-    assert has_another_form("Who sold it?", "the treasurer", "In June the treasurer sold it.")
+    asked = "What is the name of the treasurer?"
+    assert not has_another_form(asked, "ottilie brandt", "in june ottilie brandt sold it.")
+    assert has_another_form(asked, "the treasurer", "In June the treasurer sold it.")
 
 
 def test_the_first_word_of_a_sentence_is_no_name_for_its_capital() -> None:

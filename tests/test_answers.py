@@ -163,3 +163,19 @@ def test_confidence_grows_with_the_words_shared_and_the_lead(name: str) -> None:
     plain, shared, leading = calibration.probabilities(table)
     assert 0 < plain < shared < 1
     assert plain < leading < 1
+
+
+@pytest.mark.parametrize("name", ["reader", "retrieval"])
+def test_an_answer_of_another_form_is_never_confident(name: str) -> None:
+    calibration = load_calibration(name)
+    sure = np.array([calibration.means]) + 9 * np.abs([calibration.scales])
+    sure[0, FEATURES.index("another form than asked for")] = 0
+    assert calibration.probabilities(sure)[0] > calibration.threshold
+    sure[0, FEATURES.index("another form than asked for")] = 1
+    assert calibration.probabilities(sure)[0] < 0.5 * calibration.threshold
+
+
+def test_a_name_is_no_answer_to_how_they_answered(article: corpus.Document) -> None:
+    answer = qa.Assistant(article).answer("How did the rebels answer the proposal?")
+    assert not answer.answered
+    assert "rebels" in answer.related[0].quote

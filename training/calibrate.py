@@ -166,12 +166,14 @@ def fit(table: Table, chosen: NDArray[np.bool_], *, threshold: float) -> Calibra
     easy = ~table.of(BLURRED)[chosen]
     sums = weighed.decision_function(standard[easy])[:, None]
     scaled = LogisticRegression(C=1e6, max_iter=1000).fit(sums, right[easy])
+    formless = easy & (rows[:, FEATURES.index("another form than asked for")] > 0)
     slope, shift = float(scaled.coef_[0, 0]), float(scaled.intercept_[0])
     return Calibration(
         means=tuple(means.tolist()),
         scales=tuple(scales.tolist()),
         weights=tuple((slope * weighed.coef_[0]).tolist()),
         intercept=slope * float(weighed.intercept_[0]) + shift,
+        another_form=float(right[formless].mean()) if formless.any() else 1.0,
         threshold=threshold,
     )
 

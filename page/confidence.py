@@ -18,7 +18,7 @@ class Word:
     percent: int
 
 
-WORDS = (Word("strong", 0.8, 98), Word("likely", 0.6, 87), Word("weak", 0.0, 82))
+WORDS = (Word("strong", 0.8, 98), Word("likely", 0.6, 87), Word("weak", 0.0, 83))
 
 
 def confidence_word(confidence: float) -> str:

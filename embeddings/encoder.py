@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 Vectors = NDArray[np.float32]
 
-# Measured from 128 to 1,024 for the default model (benchmarks/README.md).
+# Measured from 256 to 4,096 for the default model (benchmarks/README.md).
 _TOKENS_AT_ONCE = 512
 _COUNTED_AT_ONCE = 1024
 

@@ -81,17 +81,13 @@ def _typed(question: str) -> str:
 
 def _question(answer: Answer) -> str:
     asked = _typed(answer.question)
-    if not _is_follow_up(answer):
+    if not answer.is_follow_up:
         return asked
     return (
         f'{asked}<p class="searched"><span>Searched for: “<bdi>'
         f"{escape(answer.interpreted_as)}</bdi>”</span> "
         '<button type="button" data-do="as-typed">Ask as typed</button></p>'
     )
-
-
-def _is_follow_up(answer: Answer) -> bool:
-    return answer.interpreted_as != " ".join(answer.question.split())
 
 
 def _answered(answer: Answer) -> str:
@@ -113,7 +109,7 @@ def _refused(answer: Answer, where: str) -> str:
     nearest = f'<h3>Related, not an answer</h3><ol class="quotes related">{items}</ol>'
     searched = (
         "Found "  # what was searched for stands above
-        if _is_follow_up(answer)
+        if answer.is_follow_up
         else f"Searched for “<bdi>{escape(answer.interpreted_as)}</bdi>” and found "
     )
     return (

@@ -23,7 +23,7 @@ FEATURES = (
     "words shared",
     "another form than asked for",
 )
-_FORM = FEATURES.index("another form than asked for")
+FORM = FEATURES.index("another form than asked for")
 
 # The dev set has too few questions to show that anything is surer than this.
 _MOST = 0.99
@@ -57,7 +57,7 @@ class Calibration:
         logits = standard @ np.asarray(self.weights) + self.intercept
         probabilities = 1.0 / (1.0 + np.exp(-logits))
         # However sure the rest is of the sentence: its words are no answer.
-        at_most = np.where(features[:, _FORM] == 1, self.another_form, _MOST)
+        at_most = np.where(features[:, FORM] == 1, self.another_form, _MOST)
         return np.asarray(np.clip(probabilities, 1 - _MOST, at_most))
 
 

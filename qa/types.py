@@ -105,6 +105,11 @@ class Answer:
         return bool(self.evidence)
 
     @property
+    def is_follow_up(self) -> bool:
+        """Whether another question was searched for than was typed, spaces aside."""
+        return self.interpreted_as != " ".join(self.question.split())
+
+    @property
     def text(self) -> str:
         """The answer in the document's words, a part of the first quote; "" if there is none."""
         if self.text_span is None:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 import corpus
 import qa
-from qa.confidence import FEATURES, load_calibration
+from qa.confidence import FEATURES, FORM, load_calibration
 
 PLANTED = "The treasurer of the Ulm chess club, Ottilie Brandt, sold the trophy for 85 marks."
 FILLER = (
@@ -169,9 +169,9 @@ def test_confidence_grows_with_the_words_shared_and_the_lead(name: str) -> None:
 def test_an_answer_of_another_form_is_never_confident(name: str) -> None:
     calibration = load_calibration(name)
     sure = np.array([calibration.means]) + 9 * np.abs([calibration.scales])
-    sure[0, FEATURES.index("another form than asked for")] = 0
+    sure[0, FORM] = 0
     assert calibration.probabilities(sure)[0] > calibration.threshold
-    sure[0, FEATURES.index("another form than asked for")] = 1
+    sure[0, FORM] = 1
     assert calibration.probabilities(sure)[0] < 0.5 * calibration.threshold
 
 

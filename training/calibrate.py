@@ -26,7 +26,7 @@ from tqdm import tqdm
 from embeddings import VectorCache, default_encoder
 from qa import metrics
 from qa.assistant import Assistant
-from qa.confidence import COMPARED, FEATURES, Calibration, features
+from qa.confidence import COMPARED, FEATURES, FORM, Calibration, features
 from qa.evaluation import RememberingEncoder
 from qa.ranker import NO_READER
 from training import squad
@@ -166,7 +166,7 @@ def fit(table: Table, chosen: NDArray[np.bool_], *, threshold: float) -> Calibra
     easy = ~table.of(BLURRED)[chosen]
     sums = weighed.decision_function(standard[easy])[:, None]
     scaled = LogisticRegression(C=1e6, max_iter=1000).fit(sums, right[easy])
-    formless = easy & (rows[:, FEATURES.index("another form than asked for")] > 0)
+    formless = easy & (rows[:, FORM] == 1)
     slope, shift = float(scaled.coef_[0, 0]), float(scaled.intercept_[0])
     return Calibration(
         means=tuple(means.tolist()),

@@ -8,6 +8,7 @@ from typing import Literal
 import pytest
 from browser import (
     ABOUT_BELLS,
+    EXAMPLE,
     UNANSWERED,
     OpenPage,
     ask,
@@ -69,6 +70,20 @@ def test_a_narrow_screen_has_the_document_below_and_nothing_beside(open_page: Op
     find(page, "Vell")
     assert too_wide(page) == []
     assert violations(page) == []
+
+
+def test_on_a_narrow_screen_the_quote_is_marked_in_what_is_seen_of_the_document(
+    open_page: OpenPage,
+) -> None:
+    page = open_page(width=390, height=844)
+    turn = ask(page, EXAMPLE)
+    window = page.locator("html")
+    assert not is_in_sight(pane(page), window), "all of the pane is in sight anyhow"
+    wait_until(lambda: is_in_sight(mark(page, words_of(quote(turn, 1))), window))
+
+    ask(page, UNANSWERED)
+    composer = box(page.locator("#composer"))
+    assert composer["y"] + composer["height"] <= 844 - 10, "it touches the window's edge"
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

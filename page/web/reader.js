@@ -140,8 +140,13 @@ quoth.reader = (() => {
     const pane = section.querySelector(".text");
     const topOf = (element) =>
       element.getBoundingClientRect().top - pane.getBoundingClientRect().top + pane.scrollTop;
+    // On a narrow screen the window may end in the middle of the pane, and nobody has scrolled.
+    const room = () => {
+      const seen = innerHeight - pane.getBoundingClientRect().top;
+      return asked || seen <= 0 ? pane.clientHeight : Math.min(seen, pane.clientHeight);
+    };
     const target = () => {
-      let top = topOf(mark) - pane.clientHeight / 3;
+      let top = topOf(mark) - room() / 3;
       // Where a line begins between there and the mark, the pane's edge is to cut none.
       let whole = null;
       const lines = [...mark.closest(".chunk").children];

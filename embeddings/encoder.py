@@ -102,18 +102,17 @@ class SentenceEncoder:
 
 
 def _batches(model: SentenceTransformer, texts: Sequence[str]) -> Iterator[list[int]]:
-    """Yield the rows of texts that are encoded together: about the same length, few tokens.
+    """Yield the rows of texts that are encoded together: the same length, a thousand tokens.
 
-    Texts of one length need no padding, and what the layers pass on of a thousand tokens
-    stays in the processor's cache.
+    Nothing is padded, for in bfloat16 padding moves a vector's third digit: a text has one
+    vector, whatever stands beside it. What the layers pass on stays in the processor's cache.
     """
     lengths = _token_counts(model, texts)
-    order = np.argsort(-lengths, kind="stable").tolist()
-    start = 0
-    while start < len(order):
-        end = start + max(1, _TOKENS_AT_ONCE // max(1, int(lengths[order[start]])))
-        yield order[start:end]
-        start = end
+    order = np.argsort(-lengths, kind="stable")
+    for alike in np.split(order, np.flatnonzero(np.diff(lengths[order])) + 1):
+        most = max(1, _TOKENS_AT_ONCE // int(lengths[alike].max(initial=1)))
+        for start in range(0, len(alike), most):
+            yield alike[start : start + most].tolist()
 
 
 def _token_counts(model: SentenceTransformer, texts: Sequence[str]) -> NDArray[np.int64]:

@@ -20,7 +20,6 @@ from test_milvus import served
 
 import qa
 import qa.cluster
-from embeddings import has_bfloat16
 from embeddings.milvus import MilvusIndex
 from qa.cli import main
 from qa.cluster.session import LOCAL, connect
@@ -112,8 +111,7 @@ def test_the_command_makes_the_index_that_it_makes_without_ray(
         assert embedded.startswith("embedded ")
         lines.append(where.removeprefix(address))
     assert lines[0] == lines[1]
-    # Other batches: in bfloat16 the last of three digits differs.
-    assert_same(plain, on_ray, tolerance=5e-3 if has_bfloat16() else 1e-5)
+    assert_same(plain, on_ray, tolerance=1e-5)
 
     answers = []
     for address in (plain, on_ray):

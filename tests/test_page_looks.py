@@ -75,7 +75,7 @@ def test_a_narrow_screen_has_the_document_below_and_nothing_beside(open_page: Op
 def test_on_a_narrow_screen_the_quote_is_marked_in_what_is_seen_of_the_document(
     open_page: OpenPage,
 ) -> None:
-    page = open_page(width=390, height=844)
+    page = open_page(width=390, height=740)
     turn = ask(page, EXAMPLE)
     window = page.locator("html")
     assert not is_in_sight(pane(page), window), "all of the pane is in sight anyhow"
@@ -83,7 +83,7 @@ def test_on_a_narrow_screen_the_quote_is_marked_in_what_is_seen_of_the_document(
 
     ask(page, UNANSWERED)
     composer = box(page.locator("#composer"))
-    assert composer["y"] + composer["height"] <= 844 - 10, "it touches the window's edge"
+    assert composer["y"] + composer["height"] <= 740 - 10, "it touches the window's edge"
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

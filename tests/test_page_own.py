@@ -10,6 +10,7 @@ from browser import (
     UNANSWERED,
     OpenPage,
     ask,
+    box,
     find,
     is_in_sight,
     mark,
@@ -62,6 +63,8 @@ def test_everything_about_some_words_is_found_and_each_leads_to_its_place(page: 
     # Nothing is cut off at a top k, and the conversation is still there.
     many = find(page, "clerk")
     expect(many).to_have_count(60)
+    heading, masthead = (box(page.locator(where)) for where in ("#found h2", "#masthead"))
+    assert heading["y"] >= masthead["y"] + masthead["height"] + 10, "it touches what is above it"
     place_of(many.nth(59)).press("Enter")
     wait_until(lambda: is_in_sight(mark(page, "1709"), pane(page)))
     expect(pane(page).locator("mark")).to_have_count(60)

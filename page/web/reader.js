@@ -145,6 +145,8 @@ quoth.reader = (() => {
       const seen = innerHeight - pane.getBoundingClientRect().top;
       return asked || seen <= 0 ? pane.clientHeight : Math.min(seen, pane.clientHeight);
     };
+    // There the text's end can be too low in the pane, unless it can be scrolled past.
+    const endLower = (by) => pane.style.setProperty("--past", `${by}px`);
     const target = () => {
       let top = topOf(mark) - room() / 3;
       // Where a line begins between there and the mark, the pane's edge is to cut none.
@@ -163,6 +165,9 @@ quoth.reader = (() => {
       // Chunks that come into sight take their real heights, and the mark moves once more.
       // Whoever paints the marks anew meanwhile takes over.
       for (let turn = 0; turn < 6 && mark.isConnected; turn++) {
+        endLower(0);
+        const lacking = target() - (pane.scrollHeight - pane.clientHeight);
+        if (lacking > 0 && room() < pane.clientHeight) endLower(lacking);
         pane.scrollTo({ top: target(), behavior: "instant" });
         await new Promise(requestAnimationFrame);
       }

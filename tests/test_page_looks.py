@@ -81,9 +81,10 @@ def test_on_a_narrow_screen_the_quote_is_marked_in_what_is_seen_of_the_document(
     assert not is_in_sight(pane(page), window), "all of the pane is in sight anyhow"
     wait_until(lambda: is_in_sight(mark(page, words_of(quote(turn, 1))), window))
 
+    page.set_viewport_size({"width": 390, "height": 844})
     ask(page, UNANSWERED)
     composer = box(page.locator("#composer"))
-    assert composer["y"] + composer["height"] <= 740 - 10, "it touches the window's edge"
+    assert composer["y"] + composer["height"] <= 844 - 10, "it touches the window's edge"
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

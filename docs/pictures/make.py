@@ -85,6 +85,7 @@ def _pictures(
 
 
 def _picture(page: Page, name: str) -> None:
+    page.mouse.move(0, 0)  # from a button that was clicked
     page.evaluate("document.activeElement.blur()")  # no ring and no caret, which blinks
     path = HERE / f"{name}.png"
     page.screenshot(path=path)

@@ -93,7 +93,12 @@ class Desk:
         self.replies.warm_up()
 
     def _connect(self) -> None:
-        how: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+        # "once", gradio's default, drops an event while one like it is on its way.
+        how: dict[str, Any] = {
+            "show_progress": "hidden",
+            "api_visibility": "private",
+            "trigger_mode": "multiple",
+        }
         self.page.hello(self._hello, None, self.reply, concurrency_limit=None, **how)
         # One question at a time: the models use all cores for one.
         self.page.ask(_stream(self.replies.ask), None, self.reply, concurrency_id="ask", **how)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from browser import OpenPage, question_box, wait_until
+from browser import EXAMPLE, OpenPage, ask, question_box, wait_until
 from playwright.sync_api import APIResponse, Browser, Route, expect
 
 pytest_plugins = ["browser"]
@@ -28,3 +28,21 @@ def test_an_answer_that_comes_as_the_stream_before_it_ends_is_shown(
     [(route, response)] = held
     route.fulfill(response=response)
     expect(page.get_by_role("article")).to_contain_text("Confidence:", timeout=60_000)
+
+
+def test_a_chat_that_is_taken_up_as_the_stream_before_it_ends_is_there(
+    open_page: OpenPage, browser: Browser
+) -> None:
+    context = browser.new_context()
+    ask(open_page(context), EXAMPLE)
+    held: list[tuple[Route, APIResponse]] = []
+    context.route("**/queue/data*", lambda route: held.append((route, route.fetch())), times=1)
+    tab = open_page(context)
+    wait_until(lambda: bool(tab.title() and held))
+
+    with tab.expect_response(re.compile("/queue/join")) as joined:
+        tab.get_by_role("button", name=f"Go on with the chat that began: {EXAMPLE}").click()
+    assert joined.value.ok
+    [(route, response)] = held
+    route.fulfill(response=response)
+    expect(tab.get_by_role("article")).to_contain_text("Confidence:")

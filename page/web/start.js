@@ -248,17 +248,24 @@ quoth.start = (element, trigger, server) => {
     }));
   };
 
+  let greetings = 0; // on their way
   const hello = (turns) => {
+    greetings++;
     const link = Object.fromEntries(new URLSearchParams(location.search));
     trigger("hello", { message: {
       request: "hello", token: quoth.token(), chat: quoth.turns.chat(turns),
       link: link.doc === undefined ? null : link,
     } });
+    quoth.watchServer(() => greetings > 0, () => {
+      greetings = 0;
+      quoth.notice(quoth.GONE, { alarm: true });
+    });
   };
 
   const takeUp = (key) => hello(quoth.store.takeUp(key));
 
   const greeted = (reply) => {
+    greetings--;
     if (reply.error) return quoth.notice(reply.error, { alarm: true });
     quoth.shelf.limit(reply.limits);
     quoth.shelf.fill(reply.shelf);

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import ipaddress
+import json
 import re
 import socket
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
-from starlette.responses import PlainTextResponse
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from page.credentials import Credentials
 from page.uploads import Limits
@@ -23,6 +25,10 @@ _ROUTES = re.compile(
     r"|startup-events|queue/(join|data)/?|heartbeat/\w+|(run|api|call(/v2)?)/\w+|call/(v2/)?\w+/\w+))?"
 )
 _FORM = 1_000_000  # bytes of a request beside the file in it
+_UPLOAD = re.compile(r"/gradio_api/upload/?")
+# gradio opens what a value with such keys names, be it an address or any file of this machine.
+# No value that the page or a program sends has one of them.
+_KEYS_OF_FILES = {"path", "url", "meta", "_type", "__type__"}
 
 
 class Guard:
@@ -49,7 +55,15 @@ class Guard:
         if scope["type"] == "lifespan":
             await self._app(scope, receive, send)
         elif scope["type"] == "http":
-            refused = self._refused(scope["method"], scope["path"], Headers(scope=scope))
+            headers = Headers(scope=scope)
+            refused: Response | None = self._refused(scope["method"], scope["path"], headers)
+            if refused is None and _holds_values(scope):
+                try:
+                    body = await Request(scope, receive).body()
+                except ClientDisconnect:
+                    return
+                refused = _refused_values(body)
+                receive = _replayed(body, receive)
             await (refused or self._app)(scope, receive, send)
         else:
             await send({"type": "websocket.close"})  # nothing here speaks over one
@@ -100,6 +114,46 @@ class Guard:
         except ValueError:
             return False
         return True
+
+
+def _holds_values(scope: Scope) -> bool:
+    """Return whether the request's body is JSON that gradio takes values from."""
+    return (
+        scope["method"] not in {"GET", "HEAD", "OPTIONS"}
+        and scope["path"].startswith("/gradio_api/")
+        and not _UPLOAD.fullmatch(scope["path"])
+    )
+
+
+def _refused_values(body: bytes) -> JSONResponse | None:
+    """Return the refusal of a body that is not JSON, or that names a file for gradio to open."""
+    try:
+        if not _names_a_file(json.loads(body)):
+            return None
+    except (ValueError, RecursionError):
+        line = "The request's body is not JSON; /gradio_api/info shows what to send."
+    else:
+        line = (
+            "A value of the request is a file object, expected text or answers to earlier "
+            "questions; /gradio_api/info shows what to send."
+        )
+    return JSONResponse({"error": line}, 400)
+
+
+def _names_a_file(value: object) -> bool:
+    if isinstance(value, dict):
+        return not _KEYS_OF_FILES.isdisjoint(value) or any(map(_names_a_file, value.values()))
+    return isinstance(value, list) and any(map(_names_a_file, value))
+
+
+def _replayed(body: bytes, receive: Receive) -> Receive:
+    """Return a `receive` that gives the body again, and then what the connection gives."""
+    pending: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
+
+    async def replay() -> Message:
+        return pending.pop() if pending else await receive()
+
+    return replay
 
 
 def _own_names() -> set[str]:

@@ -150,7 +150,7 @@ def test_the_tools_say_what_they_take_and_give(server: str) -> None:
         (5, "Found int as the question, expected a text; give one."),
         (None, "Found nothing as the question, expected a text; give one."),
         (
-            {"path": "/etc/passwd", "meta": {"_type": "gradio.FileData"}},
+            {"question": "Who confirmed the takeover?"},
             "Found dict as the question, expected a text; give one.",
         ),
     ],

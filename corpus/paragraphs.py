@@ -10,9 +10,9 @@ from corpus.documents import Span
 
 _LINE = re.compile(r"[^\n\r\x0b\x0c\x85\u2028\u2029]*(?:\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]|\Z)")
 # What opens an item of its own: headings, quotations, table rows, bullets, numbers, rules.
-_ITEM = re.compile(r"\s*(?:#{1,6}\s|[>|]|[-*+•‣▪–—]\s|\(?\d{1,3}[.)]\s|[-=*_]{3,}\s*$)")
-_HEADING = re.compile(r"\s*#{1,6}\s")
-_ROW = re.compile(r"\s*\|")
+_ITEM = re.compile(r"\A\s*+(?:#{1,6}\s|[>|]|[-*+•‣▪–—]\s|\(?\d{1,3}[.)]\s|[-=*_]{3,}+\s*+$)")
+_HEADING = re.compile(r"\A\s*+#{1,6}\s")
+_ROW = re.compile(r"\A\s*+\|")
 _WORD = re.compile(r"\S+")
 
 # A text counts as wrapped by hand when this share of its unfinished lines is full.

@@ -19,9 +19,12 @@ MAX_SENTENCE_LENGTH = 1000
 
 # Marks of the page around a sentence, no part of its words: "## ", "> ", "- ", "| ", and
 # the "??" that an exporter leaves where a picture stood.
-_LEADING_MARKS = re.compile(r"(?:\s|#{1,6}\s|>|\||[-*+•‣▪–—]\s|\?{2,}\s)+")
-_TRAILING_MARKS = re.compile(r"[\s|]+\Z")
+_LEADING_MARKS = re.compile(r"\A(?:\s|#{1,6}\s|>|\||[-*+•‣▪–—]\s|\?{2,}+\s)++")
+_TRAILING_MARKS = re.compile(r"(?<![\s|])[\s|]++\Z")
 _WORD_CHARACTER = re.compile(r"\w")
+# No word, but data, a drawn line or a run of marks. The splitter's time grows with the square of
+# its length, so the splitter does not see it.
+_LONG_TOKEN = re.compile(rf"(?<!\S)\S{{{MAX_SENTENCE_LENGTH + 1},}}+\s*+")
 
 
 @cache
@@ -56,12 +59,25 @@ def quotable(text: str, sentence: Span) -> Span:
 
 
 def _sentences_of(text: str, paragraph: Span) -> list[Span]:
+    words = paragraph.of(text)
     # A row of a table is one sentence, whatever marks its cells hold.
-    whole = is_row(paragraph.of(text))
-    found = [] if whole else list(_splitter().span_tokenize(paragraph.of(text)))
-    starts = [paragraph.start + start for start, _ in found[1:]]
-    bounds = [paragraph.start, *starts, paragraph.end]
+    starts = [0] if is_row(words) else _starts(words)
+    bounds = [paragraph.start + start for start in (*starts, len(words))]
     return [piece for start, end in pairwise(bounds) for piece in _capped(text, Span(start, end))]
+
+
+def _starts(words: str) -> list[int]:
+    """Return where sentences begin: at 0, and at and behind each token that is too long."""
+    starts = [0]
+    behind = 0
+    for token in [*_LONG_TOKEN.finditer(words), None]:
+        before = words[behind : token.start() if token else len(words)]
+        found = list(_splitter().span_tokenize(before)) if before else []
+        starts += [behind + start for start, _ in found[1:]]
+        if token:
+            starts += [token.start(), token.end()]
+            behind = token.end()
+    return sorted({start for start in starts if start < len(words)} | {0})
 
 
 def _capped(text: str, sentence: Span) -> Iterator[Span]:

@@ -45,13 +45,13 @@ _ASKS_NUMBER = re.compile(
     re.IGNORECASE,
 )
 # "When is it shut?" may be answered by "at rest" and "if it rains", a year may not.
-_BEGINS_LIKE_TIME = re.compile(r"\W*(?:at|by|if|in|on|under)\b", re.IGNORECASE)
+_BEGINS_LIKE_TIME = re.compile(r"\A\W*+(?:at|by|if|in|on|under)\b", re.IGNORECASE)
 # What is called something may be called by a common noun: "counties".
 _ASKS_NAME = re.compile(r"\bnames? of\b(?! what\b)", re.IGNORECASE)
-_ASKS_WHEN = re.compile(r"^\W*(?:\w+ )?when\b(?!.*\b(?:how|what|which|who)\b)", re.IGNORECASE)
+_ASKS_WHEN = re.compile(r"^\W*+(?:\w+ )?when\b(?!.*\b(?:how|what|which|who)\b)", re.IGNORECASE)
 _ASKS_DATE = re.compile(r"\b(?:what|which) (?:year|date|day|month|century|decade)\b", re.IGNORECASE)
 _ASKS_MANNER = re.compile(
-    r"^\W*(?:why|how (?:did|do|does|was|were|is|are|has|have|had|can|could|would|will))\b"
+    r"^\W*+(?:why|how (?:did|do|does|was|were|is|are|has|have|had|can|could|would|will))\b"
     r"(?!.*\b(?:abbreviat|call|known|name|pronounc|shorten|spell))",
     re.IGNORECASE,
 )

@@ -26,7 +26,7 @@ _INTERROGATIVES = frozenset(
 _AUXILIARIES = frozenset("are did do does had has have is was were".split())
 _QUESTION_MARKS = ("?", "？", "؟")
 
-_VERB_ENDING = re.compile(r"(\w*[aeiouy]\w*\w)(?:ed|ing)")
+_VERB_ENDING = re.compile(r"\A([^\Waeiouy]*+[aeiouy]\w+)(?:ed|ing)\Z")
 _SIBILANTS = ("ches", "oes", "ses", "shes", "xes", "zes")
 
 

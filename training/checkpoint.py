@@ -6,15 +6,16 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from torch import nn
 
-from training.model import Average, Reader
+from training.model import Average
 
 
 @dataclass
 class Run:
     """All that changes while training."""
 
-    model: Reader
+    model: nn.Module
     average: Average
     optimizer: torch.optim.Optimizer
     step: int = 0

@@ -228,9 +228,7 @@ def _blurred(
     return _windowed(asked, vague[0], None, random, focus=vague[1]) if vague else None
 
 
-def _more(
-    question: Question, paragraph: Paragraph, answer: Span, random: Random
-) -> Example | None:
+def _more(question: Question, paragraph: Paragraph, answer: Span, random: Random) -> Example | None:
     example = _windowed(question.text, paragraph.text, answer, random)
     span = example.answer
     if span is None:

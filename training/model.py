@@ -82,13 +82,13 @@ def loss(model: Reader, batch: Batch) -> torch.Tensor:
 class Average:
     """An exponential moving average of the weights, which reads better than the last ones."""
 
-    def __init__(self, model: Reader, *, decay: float) -> None:
+    def __init__(self, model: nn.Module, *, decay: float) -> None:
         """Start from the weights of `model`."""
         self.decay = decay
         self.values = {name: value.clone() for name, value in model.state_dict().items()}
 
     @torch.no_grad()
-    def update(self, model: Reader, step: int) -> None:
+    def update(self, model: nn.Module, step: int) -> None:
         """Move towards the weights of `model`, faster in the first steps."""
         decay = min(self.decay, (1 + step) / (10 + step))
         for name, value in model.state_dict().items():

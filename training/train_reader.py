@@ -8,6 +8,7 @@ import time
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
+from typing import cast
 
 import torch
 
@@ -15,7 +16,7 @@ from training import lookalikes
 from training.checkpoint import Run, learning_rate, set_rate
 from training.examples import build_round
 from training.features import Batch, Feature, batched, collate, load_tokenizer, tokenise
-from training.model import Average, export, load_reader, loss, with_byte_dropout
+from training.model import Average, Reader, export, load_reader, loss, with_byte_dropout
 from training.similarity import encoder_path
 from training.squad import WIKI, Article, load
 
@@ -94,7 +95,7 @@ def one_step(run: Run, batches: Sequence[Batch]) -> float:
     """Learn from the batches together and return their mean loss."""
     total = 0.0
     for batch in batches:
-        part = loss(run.model, batch) / len(batches)
+        part = loss(cast("Reader", run.model), batch) / len(batches)
         part.backward()  # type: ignore[no-untyped-call]
         total += part.item()
     torch.nn.utils.clip_grad_norm_(run.model.parameters(), 1.0)

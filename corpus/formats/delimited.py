@@ -17,6 +17,7 @@ from corpus.formats.rows import labelled, names_columns, one_line, unlabelled
 _DELIMITERS = ",;\t|"
 _SAMPLE_ROWS = 50
 _SEPARATOR_LINE = re.compile(r"sep=(.)\r?\n")  # Excel's own first line, which it does not show
+_LINE = re.compile(r"[^\r\n]*+(?:\r\n|\r|\n)|[^\r\n]++")
 _MAX_CELL = 1_000_000  # characters
 
 
@@ -66,7 +67,7 @@ def _rows(text: str, delimiter: str) -> Iterator[list[str]]:
 
 
 def _physical_lines(text: str) -> Iterator[str]:
-    return (found[0] for found in re.finditer(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+", text))
+    return (found[0] for found in _LINE.finditer(text))
 
 
 def _delimiter(text: str) -> str:

@@ -20,7 +20,7 @@ Edge = tuple[Line, bool]
 
 _ROMAN_VALUES = {"i": 1, "v": 5, "x": 10, "l": 50}
 _PAGE_WORDS = re.compile(
-    r"\W*(?:page|seite|p|pp|s|of|von|de|sur|p[aá]gina|strana|\d+|[ivxl]+|\W)*\W*", re.IGNORECASE
+    r"\A(?:page|seite|p[aá]gina|strana|von|sur|of|de|[psivxl\d]|\W)*+", re.IGNORECASE
 )
 
 

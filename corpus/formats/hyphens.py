@@ -9,9 +9,7 @@ from collections.abc import Iterable
 MARK = "\ufffe"
 _HYPHENS = f"-\u2010\u00ad{MARK}"
 _WORD = re.compile(rf"[^\W\d_]+(?:[-\u2010{MARK}][^\W\d_]+)*")
-_MARKED = re.compile(rf"(\w*){MARK}(\w*)")
-_AT_END = re.compile(rf"(?<=\w)[{_HYPHENS}]\Z")
-_LAST_WORD = re.compile(r"\w*\Z")
+_MARKED = re.compile(rf"(?<!\w)(\w*+){MARK}(\w*+)|{MARK}(\w*+)")
 _FIRST_WORD = re.compile(r"\w*")
 _SHORTEST_HALF = 3  # letters; shorter ones are words too often by chance
 
@@ -30,20 +28,26 @@ class Hyphens:
 
     def mend(self, text: str) -> str:
         """Return `text` with its marks of divided words resolved, without soft hyphens."""
-        mended = _MARKED.sub(lambda found: self._whole(found[1], found[2]), text)
+        mended = _MARKED.sub(
+            lambda found: self._whole(found[1] or "", found[3] if found[2] is None else found[2]),
+            text,
+        )
         return mended.replace("\u00ad", "").replace(MARK, "-")
 
     def join(self, line: str, following: str) -> str:
         """Return two lines of a paragraph as one, the word that they share made whole."""
         line, following = line.rstrip(), following.lstrip()
-        hyphen = _AT_END.search(line)
-        if hyphen is None or not following[:1].isalnum():
+        is_divided = line[-1:] in _HYPHENS and _is_in_word(line[-2:-1])
+        if not is_divided or not following[:1].isalnum():
             return f"{line} {following}"
-        before = line[: hyphen.start()]
-        left, right = _LAST_WORD.search(before), _FIRST_WORD.match(following)
-        if left is None or right is None:  # never: both may be empty
-            return before + following
-        return before[: left.start()] + self._whole(left[0], right[0]) + following[right.end() :]
+        # From the end: what comes before grows with every line of a paragraph.
+        start = end = len(line) - 1
+        while start and _is_in_word(line[start - 1]):
+            start -= 1
+        right = _FIRST_WORD.match(following)
+        rest = right.end() if right else 0
+        whole = self._whole(line[start:end], following[:rest])
+        return line[:start] + whole + following[rest:]
 
     def _whole(self, left: str, right: str) -> str:
         if not right[:1].islower() or left[-1:].isdigit():
@@ -53,3 +57,7 @@ class Hyphens:
             return left + right
         are_words = all(len(half) >= _SHORTEST_HALF and half in self._words for half in halves)
         return f"{left}-{right}" if are_words or "-".join(halves) in self._words else left + right
+
+
+def _is_in_word(character: str) -> bool:
+    return character.isalnum() or character == "_"

@@ -12,6 +12,7 @@ LEADER = " … "  # for the dots between an entry of a table of contents and its
 
 _ITEM = re.compile(r"\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{2,5})[.)]\s|[-–—*•‣▪●○■□◦·]\s")
 _SENTENCE_END = re.compile(r"[.!?…:;][\"'”’»)\]\d]*\Z")
+_LONGEST_END = 50  # characters; a paragraph grows with every line
 _SIZES_DIFFER = 0.12  # of the larger one
 _USUAL_LEADING = 1.2  # times the size, where a page has too few lines to tell
 _WIDER = 1.3  # times the usual distance of two lines: a gap between paragraphs
@@ -43,7 +44,7 @@ class Line:
     @property
     def finished(self) -> bool:
         """Whether it ends as a sentence ends."""
-        return _SENTENCE_END.search(self.text) is not None
+        return _SENTENCE_END.search(self.text[-_LONGEST_END:]) is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,12 @@ from dataclasses import replace
 from corpus.documents import Document
 from corpus.formats import plain
 
-_TOP_HEADING = re.compile(r"^#[ \t]+(.*?)[ \t#]*$", re.MULTILINE)
+_TOP_HEADING = re.compile(r"^#[ \t]++(.*)", re.MULTILINE)
 
 
 def read(data: bytes, name: str) -> Document:
     """Read a Markdown file; its first top heading, if it has one, is its title."""
     document = plain.read(data, name)
     heading = _TOP_HEADING.search(document.text)
-    return replace(document, title=heading.group(1)) if heading and heading.group(1) else document
+    title = heading.group(1).rstrip(" \t#") if heading else ""
+    return replace(document, title=title) if title else document

@@ -23,17 +23,17 @@ _logger = logging.getLogger(__name__)
 
 _PDFIUM = threading.Lock()  # pdfium may not be called from two threads at once
 _KIND = "a PDF file"
-_LINE = re.compile(r"[^\r\n]*[^\r\n\s][^\r\n]*")
+_LINE = re.compile(r"(?<![^\r\n])[^\S\r\n]*+\S[^\r\n]*+")
 _NO_TEXT = re.compile("[\x00-\x01\x03-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
-_LEADERS = re.compile(r"\s*(?:\.\s?){5,}")  # the dots of a table of contents
+_LEADERS = re.compile(r"(?:(?:(?<!\s)|(?<=\.\s))\s++)?(?:\.\s?){5,}")  # dots of a table of contents
 _DIVIDED = re.compile("[\x02\ufffe]")  # as pdfium's two ways of reading mark a divided word
 _LIGATURES = str.maketrans(
     {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "ft", "ﬆ": "st"}
 )
 # What programs write where a person gave no title.
 _NO_TITLE = re.compile(
-    r"\W*|untitled.*|microsoft (?:word|powerpoint|excel).*"
-    r"|.*\.(?:docx?|pptx?|xlsx?|tex|dvi|indd|qxd)",
+    r"\A(?:\W*|untitled.*|microsoft (?:word|powerpoint|excel).*"
+    r"|.*\.(?:docx?|pptx?|xlsx?|tex|dvi|indd|qxd))",
     re.IGNORECASE | re.DOTALL,
 )
 

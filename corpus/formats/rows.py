@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 LARGEST_CELL = 500  # characters; what holds more is no table but a page laid out by one
 
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
-_NUMBER = re.compile(r"[^\w]*\d[\d\s.,:/%€$£-]*[^\w]*")
+_NUMBER = re.compile(r"\A\W*+\d[\d\s.,:/%€$£-]*+\W*+")
 _LAYOUT_COLUMNS = 3  # fewer are as often a form, each row a name and a value
 
 

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 _KIND = "an HTML file"
 _SAMPLE = 4096  # bytes in which a page says its encoding
-_CHARSET = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([\w:-]+)""", re.IGNORECASE)
+_CHARSET = re.compile(rb"""(?:charset|encoding)\s*+=\s*+["']?\s*+([\w:-]+)""", re.IGNORECASE)
+_DECLARATION = re.compile(r"\A\s*+<\?xml[^>]*\?>")
 # Below this share of a page's words, what was found is a part of the article and not all.
 _WHOLE_SHARE = 0.3
 _FURNITURE = ("nav", "footer", "aside", "form", "script", "style", "template", "noscript")
@@ -43,7 +44,7 @@ def parsed(data: bytes, name: str) -> _Element:
 
     text = _decoded(data, name)
     # An encoding that is declared may not stand in a string, to lxml.
-    text = re.sub(r"\A\s*<\?xml[^>]*\?>", "", text)
+    text = _DECLARATION.sub("", text)
     if not text.strip():
         text = "<html></html>"
     return html.document_fromstring(text, ensure_head_body=True)

@@ -39,7 +39,10 @@ quoth.shelf = (() => {
   const fill = (html) => {
     const progress = byId("progress")?.innerHTML;
     const focused = byId("shelf").contains(document.activeElement);
+    const input = byId("shelf").querySelector("input[type=file]");
     byId("shelf").innerHTML = html;
+    // Files may be being chosen right now: what is chosen goes to the element that was clicked.
+    if (input) byId("shelf").querySelector("input[type=file]").replaceWith(input);
     for (const row of rows()) if (excluded.has(row.dataset.document)) box(row).checked = false;
     if (progress) byId("progress").innerHTML = progress;
     if (focused) byId("shelf").querySelector("input[type=file]").focus();

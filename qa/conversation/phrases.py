@@ -19,7 +19,9 @@ from qa.conversation.words import (
     split,
 )
 
-_RELATIVE = re.compile(r"(?:,\s*|\s+)(?:who|whom|which|whose|where)\b.*$|\s*[;(].*$", re.DOTALL)
+_RELATIVE = re.compile(
+    r"(?:,\s*+|(?<!\s)\s++)(?:who|whom|which|whose|where)\b.*$|(?<!\s)\s*+[;(].*$", re.DOTALL
+)
 
 
 _EDGES = " \t\r\n.,;:!?\"'“”‘’«»()[]–—-"

@@ -27,13 +27,13 @@ from qa.types import Turn
 MAX_WORDS = 14
 
 
-_NAME_BEHIND = re.compile(r"(?:[ \t]+[A-Z][\w'’-]*)+")
+_NAME_BEHIND = re.compile(r"(?:(?<![ \t])[ \t]++[A-Z][\w'’-]*)+")
 
 
 _NAME_BY = re.compile(r" (?:for|of|and) (?:[A-Z][\w'’-]*)(?: [A-Z][\w'’-]*)*")
 
 
-_NAME_BEFORE = re.compile(r"(?<=[a-z,] )(?:[A-Z][\w'’-]* )+$")
+_NAME_BEFORE = re.compile(r"(?<=[a-z,] )(?:[A-Z][\w'’-]* ){1,30}$")
 
 
 _AROUND = 20_000  # characters of a document on either side of a quote that are looked at

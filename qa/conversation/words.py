@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-_WORD = re.compile(r"\d+(?:[.,:]\d+)*\w*|[^\W\d_][\w]*(?:[-'’][^\W_]\w*)*|[^\w\s]")
+_WORD = re.compile(r"\d++(?:[.,:]\d++)*+\w*+|[^\W\d_][\w]*(?:[-'’][^\W_]\w*)*|[^\w\s]")
 _POSSESSIVE = re.compile(r"(?:['’]s|(?<=s)['’])$")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import os
 import re
@@ -223,3 +224,61 @@ def test_each_bad_file_has_its_line_and_the_rest_is_read(
     assert "read 1 file, skipped 9 files: " in run.out
     [document] = qa.Library(tmp_path / "library").documents
     assert document.source == str(bad / "good.txt")
+
+
+@pytest.mark.parametrize(
+    ("rows", "lines"),
+    [
+        (  # a cell over two rows stands in both
+            (
+                "<tr><th>Boat</th><th>Captain</th><th>Age</th></tr>"
+                "<tr><td rowspan=2>Petrel</td><td>Agnes Moor</td><td>41</td></tr>"
+                "<tr><td>Boris Vane</td><td>17</td></tr>"
+            ),
+            [
+                "| Boat | Captain | Age",
+                "| Boat: Petrel; Captain: Agnes Moor; Age: 41",
+                "| Boat: Petrel; Captain: Boris Vane; Age: 17",
+            ],
+        ),
+        (  # a title over all columns names none of them
+            (
+                "<tr><th colspan=3>The fleet</th></tr>"
+                "<tr><th>Boat</th><th>Captain</th><th>Age</th></tr>"
+                "<tr><td>Petrel</td><td colspan=2>nobody</td></tr>"
+            ),
+            ["The fleet", "| Boat | Captain | Age", "| Boat: Petrel; Captain: nobody"],
+        ),
+        (  # names of groups of columns stand with the columns' own
+            (
+                "<tr><th rowspan=2>Year</th><th colspan=2>Sales</th></tr>"
+                "<tr><th>Q1</th><th>Q2</th></tr>"
+                "<tr><td>1990</td><td>4</td><td>5</td></tr>"
+            ),
+            ["| Year | Sales Q1 | Sales Q2", "| Year: 1990; Sales Q1: 4; Sales Q2: 5"],
+        ),
+        (  # numbers that make no sense
+            (
+                "<tr><td rowspan=99999999999999999999 colspan=-1>a</td><td colspan=x>b</td></tr>"
+                f"<tr><td>d</td><td rowspan={'9' * 5000}>e</td></tr>"
+            ),
+            ["| a | b", "| a | d | e"],
+        ),
+    ],
+)
+def test_cells_that_span_rows_and_columns_keep_their_names(
+    rows: str, lines: list[str], tmp_path: Path
+) -> None:
+    file = tmp_path / "fleet.html"
+    file.write_text(f"<html><body><table>{rows}</table></body></html>", "utf-8")
+    (document,) = corpus.load(file)
+    assert [line for line in document.text.splitlines() if line] == lines
+
+
+def test_reading_tables_leaves_the_limit_of_a_cell_as_it_is(tmp_path: Path) -> None:
+    limit = csv.field_size_limit()
+    file = tmp_path / "long.csv"
+    file.write_text(f'name,text\nLorn,"{"word " * 40_000}"\nPalm,short\n', "utf-8")
+    (document,) = corpus.load(file)
+    assert document.text.count("word") == 40_000
+    assert csv.field_size_limit() == limit

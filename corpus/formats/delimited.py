@@ -19,6 +19,9 @@ _SAMPLE_ROWS = 50
 _SEPARATOR_LINE = re.compile(r"sep=(.)\r?\n")  # Excel's own first line, which it does not show
 _LINE = re.compile(r"[^\r\n]*+(?:\r\n|\r|\n)|[^\r\n]++")
 _MAX_CELL = 1_000_000  # characters
+# The limit is one for the whole process: set and restored around a file, it would change under
+# another that is read at the same time.
+csv.field_size_limit(max(_MAX_CELL, csv.field_size_limit()))
 
 
 def read(data: bytes, name: str) -> Document:
@@ -58,12 +61,8 @@ def _lines(text: str, delimiter: str) -> Iterator[str]:
 
 
 def _rows(text: str, delimiter: str) -> Iterator[list[str]]:
-    previous = csv.field_size_limit(_MAX_CELL)
-    try:
-        # Line ends are kept, as the csv module asks: they may stand inside quotation marks.
-        yield from csv.reader(_physical_lines(text), delimiter=delimiter)
-    finally:
-        csv.field_size_limit(previous)
+    # Line ends are kept, as the csv module asks: they may stand inside quotation marks.
+    return iter(csv.reader(_physical_lines(text), delimiter=delimiter))
 
 
 def _physical_lines(text: str) -> Iterator[str]:

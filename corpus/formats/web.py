@@ -12,6 +12,7 @@ from corpus.formats import plain
 from corpus.formats.blocks import joined
 from corpus.formats.damage import expecting
 from corpus.formats.elements import blocks
+from corpus.formats.tables import straighten
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -39,7 +40,10 @@ def read(data: bytes, name: str) -> Document:
 
 
 def parsed(data: bytes, name: str) -> _Element:
-    """Return the root element of a page; entities of its own making stay as they are."""
+    """Return the root element of a page; entities of its own making stay as they are.
+
+    No cell of its tables spans more than a row and a column.
+    """
     from lxml import html
 
     text = _decoded(data, name)
@@ -47,7 +51,9 @@ def parsed(data: bytes, name: str) -> _Element:
     text = _DECLARATION.sub("", text)
     if not text.strip():
         text = "<html></html>"
-    return html.document_fromstring(text, ensure_head_body=True)
+    root = html.document_fromstring(text, ensure_head_body=True)
+    straighten(root)
+    return root
 
 
 def _article(page: _Element) -> list[str]:

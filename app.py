@@ -21,7 +21,6 @@ import setproctitle
 
 import qa
 from page.credentials import Credentials
-from page.replies import EXPECTED_ERRORS
 from qa.commands import options
 
 if TYPE_CHECKING:
@@ -103,7 +102,7 @@ def main(argv: Sequence[str] | None = None) -> int:
                 credentials=credentials,
                 mcp=arguments.mcp,
             )
-    except EXPECTED_ERRORS as error:
+    except qa.EXPECTED_ERRORS as error:
         print(f"quoth: {error}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:

@@ -9,7 +9,7 @@ from importlib.metadata import version
 
 from page.chats import Entry, Restored, SavedQuote, as_dict
 from page.confidence import confidence_word
-from page.render import place
+from page.render import REFUSAL, place
 from qa import Answer, Evidence, Turn
 
 _LINE_END = re.compile(r"\r\n|\n|\r")
@@ -57,9 +57,9 @@ def _answered_or_refused(turn: Turn) -> list[str]:
         word = confidence_word(answer.confidence)
         blocks.append(f"**{_inline(answer.text)}** (confidence: {word})")
     else:
-        blocks.append("**Not in the document.**")
+        blocks.append(f"**{REFUSAL}.**")
         if answer.related:
-            blocks.append("Related, not an answer:")
+            blocks.append("Nearest sentences:")
     for number, quote in enumerate(answer.evidence or answer.related, 1):
         blocks += [_quoted(quote.quote), _place(number, quote)]
     return blocks

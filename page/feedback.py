@@ -11,7 +11,7 @@ from typing import Any, Literal, get_args
 
 import platformdirs
 
-from qa import Evidence, Turn
+from qa import Evidence, QuothError, Turn
 
 Verdict = Literal["up", "down"]
 Reason = Literal[
@@ -23,7 +23,7 @@ VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 REASONS: tuple[Reason, ...] = get_args(Reason)
 
 
-class FeedbackError(Exception):
+class FeedbackError(QuothError):
     """The feedback could not be kept; the message is one line for the person who gave it."""
 
 

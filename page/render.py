@@ -15,7 +15,7 @@ from page.feedback import REASONS
 from page.reading import escape
 from qa import Answer, Evidence
 
-_BEGINNING = 150  # characters
+REFUSAL = "No sentence found that answers this"
 PARAGRAPH_BREAK = re.compile(r"(?:\r\n|\n|\r)[^\S\r\n]*(?:\r\n|\n|\r)\s*")
 
 
@@ -26,7 +26,7 @@ def turn(answer: Answer, saved: str, *, documents: int) -> str:
     were asked.
     """
     where = "the document" if documents == 1 else "the documents"
-    said = _said(answer) if answer.answered else f"Not in {where}."
+    said = _said(answer) if answer.answered else f"{REFUSAL}."
     reply = _answered(answer) if answer.answered else _refused(answer, where)
     content = f'{_question(answer)}<div class="reply">{reply}{_actions(answer)}</div>'
     return _article(answer.question, said, saved, content)
@@ -105,17 +105,17 @@ def _answered(answer: Answer) -> str:
 
 
 def _refused(answer: Answer, where: str) -> str:
-    items = "".join(_quote(n, one, _beginning(one)) for n, one in enumerate(answer.related, 1))
-    nearest = f'<h3>Related, not an answer</h3><ol class="quotes related">{items}</ol>'
+    items = "".join(_quote(n, one, _words(one)) for n, one in enumerate(answer.related, 1))
+    nearest = f'<h3>Nearest sentences</h3><ol class="quotes related">{items}</ol>'
     searched = (
-        "Found "  # what was searched for stands above
+        f"Searched {where}"  # for what stands above
         if answer.is_follow_up
-        else f"Searched for “<bdi>{escape(answer.interpreted_as)}</bdi>” and found "
+        else f"Searched {where} for “<bdi>{escape(answer.interpreted_as)}</bdi>”"
     )
     return (
-        f'<p class="refusal">Not in {where}</p>'
-        f'<p class="why">{searched}nothing that answers it well enough to be quoted.</p>'
-        + (nearest if items else "")
+        f'<p class="refusal">{REFUSAL}</p>'
+        f'<p class="why">{searched}. No sentence answers it surely enough to be quoted as the '
+        "answer.</p>" + (nearest if items else "")
     )
 
 
@@ -191,14 +191,6 @@ def _words(quote: Evidence, answer: Span | None = None) -> str:
         before, after = text[quote.start : answer.start], text[answer.end : quote.end]
         words = f"{escape(before)}<strong>{escape(answer.of(text))}</strong>{escape(after)}"
     return PARAGRAPH_BREAK.sub("<br>", words)
-
-
-def _beginning(passage: Evidence) -> str:
-    # What does not answer is only pointed at; the document beside it has it whole.
-    words = passage.quote
-    if len(words) > _BEGINNING:
-        words = (words[:_BEGINNING].rpartition(" ")[0] or words[:_BEGINNING]) + " …"
-    return _paragraphs(words)
 
 
 def _paragraphs(words: str) -> str:

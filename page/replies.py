@@ -13,8 +13,6 @@ from functools import wraps
 from pathlib import Path
 from typing import Any, ParamSpec
 
-import corpus
-import embeddings
 import qa
 from corpus import Document
 from corpus.formats import ENDINGS
@@ -22,12 +20,6 @@ from page import chats, export, feedback, found, frame, links, render, shelf
 from page.workspace import Workspace
 from page.workspaces import Workspaces
 
-EXPECTED_ERRORS = (
-    corpus.CorpusError,
-    embeddings.EmbeddingError,
-    qa.QuothError,
-    feedback.FeedbackError,
-)
 WENT_WRONG = "Something went wrong; the terminal that runs Quoth says what."
 
 Message = Mapping[str, Any]
@@ -154,7 +146,7 @@ class Replies:
             with self.workspaces.models:
                 self.workspaces.shared.answer("Is everything there?")
             self.is_ready = True
-        except EXPECTED_ERRORS as error:
+        except qa.EXPECTED_ERRORS as error:
             # Whoever asks will be told; the terminal hears of it before.
             _logger.warning("%s", error)
 
@@ -207,7 +199,7 @@ def streamed(replies: Callable[_P, Iterator[Reply]]) -> Callable[_P, Iterator[Re
 
 def explained(error: Exception) -> str:
     """Return the line for whoever asked: what was wrong, or that the terminal knows it."""
-    if isinstance(error, EXPECTED_ERRORS):
+    if isinstance(error, qa.EXPECTED_ERRORS):
         return sentence(str(error))
     _logger.error("a message could not be replied to", exc_info=error)
     return WENT_WRONG

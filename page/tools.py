@@ -32,7 +32,7 @@ from page.replies import explained
 _INSTRUCTIONS = (
     "Answers come from the documents that this server was started on, word for word, each quote "
     "with its place. Where a question is not answered by them, `answered` is false and `related` "
-    "holds the nearest passages, which are not an answer."
+    "holds the nearest sentences, which may not answer it."
 )
 _PROPERTIES = ToolAnnotations(
     read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from functools import cache
 
 import corpus
+import embeddings
 from qa.assistant import MAX_QUESTION_LENGTH, Assistant, Documents, Settings
 from qa.errors import (
     ClusterError,
@@ -23,7 +24,11 @@ from qa.mentions import Mention, Mentions
 from qa.store import Store
 from qa.types import Answer, Evidence, Quote, Turn
 
+EXPECTED_ERRORS = (QuothError, corpus.CorpusError, embeddings.EmbeddingError)
+"""What can be wrong with a question, a document or a model; the message of each is one line."""
+
 __all__ = [
+    "EXPECTED_ERRORS",
     "MAX_QUESTION_LENGTH",
     "Answer",
     "Assistant",
@@ -57,7 +62,7 @@ def answer(
     that is there from the start. `history` holds the turns before this one, oldest first:
     a follow-up takes from them what it lacks.
 
-    Raises QuothError, corpus.CorpusError or embeddings.EmbeddingError.
+    Raises one of `EXPECTED_ERRORS`.
     """
     assistant = _article_assistant() if documents is None else Assistant(documents)
     return assistant.answer(question, history=history)

@@ -28,10 +28,10 @@ Documents = Document | str | os.PathLike[str] | Iterable[Document | str | os.Pat
 class Settings:
     """What may be set about answering.
 
-    threshold: the confidence, from 0 to 1, below which the answer is "not in the
-    document"; None stands for the one chosen on the dev set. quotes: how many quotes an
+    threshold: the confidence, from 0 to 1, below which a question is not answered;
+    None stands for the one chosen on the dev set. quotes: how many quotes an
     answer has at most. further: the score that a second quote needs. related: how many
-    passages are shown where there is no answer.
+    sentences are shown where there is no answer.
     """
 
     threshold: float | None = None
@@ -185,7 +185,7 @@ class Assistant:
 
     @property
     def threshold(self) -> float:
-        """The confidence below which the answer is "not in the document"."""
+        """The confidence below which a question is not answered."""
         if self.settings.threshold is None:
             return self._calibration.threshold
         return self.settings.threshold
@@ -227,13 +227,13 @@ def _repeats(quote: Evidence, earlier: Sequence[Evidence]) -> bool:
 
 
 def _related(scored: Sequence[Scored], most: int) -> tuple[Evidence, ...]:
-    """Return the passages of the best sentences, each once, in their order."""
-    passages: dict[tuple[str, int], Evidence] = {}
+    """Return the best sentences, whole, in their order."""
+    nearest: list[Evidence] = []
     for candidate, probability in scored:
-        row = candidate.row
-        passage = Evidence(row.document, row.passage.span, probability)
-        passages.setdefault((row.document.id, passage.start), passage)
-    return tuple(passages.values())[:most]
+        sentence = _evidence(candidate, probability)
+        if not _repeats(sentence, nearest):
+            nearest.append(sentence)
+    return tuple(nearest[:most])
 
 
 def _as_documents(documents: Documents) -> list[Document]:

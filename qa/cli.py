@@ -1,6 +1,6 @@
 """The command line: `quoth COMMAND`, one module a command in `qa.commands`.
 
-Exit status: 0 answered, 1 not in the document, 2 bad input.
+Exit status: 0 answered, 1 no answer found, 2 bad input.
 """
 
 from __future__ import annotations
@@ -13,10 +13,8 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-import corpus
-from embeddings import EmbeddingError
+from qa import EXPECTED_ERRORS
 from qa.commands import BAD_INPUT, ask, chat, evaluate, find, index, verify
-from qa.errors import QuothError
 
 COMMANDS = (ask, chat, find, index, verify, evaluate)
 
@@ -31,7 +29,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         with _shown_warnings():
             return int(arguments.run(arguments))
-    except (QuothError, corpus.CorpusError, EmbeddingError) as error:
+    except EXPECTED_ERRORS as error:
         print(f"quoth: {error}", file=sys.stderr)
         return BAD_INPUT
     except KeyboardInterrupt:

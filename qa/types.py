@@ -80,7 +80,7 @@ class Answer:
     `confidence` is the calibrated probability that the first quote answers. Answered:
     `evidence` holds the quotes, best first, `text_span` the answer inside the first, and
     `related` is empty. Not answered: `evidence` is empty, `text_span` is None, and
-    `related` holds the nearest passages, which are not an answer.
+    `related` holds the nearest sentences.
     """
 
     question: str
@@ -101,7 +101,7 @@ class Answer:
 
     @property
     def answered(self) -> bool:
-        """Whether the documents answer; False means "not in the document"."""
+        """Whether a sentence was found that answers."""
         return bool(self.evidence)
 
     @property

@@ -51,8 +51,8 @@ def test_the_installed_command_prints_the_json_that_the_code_gives() -> None:
 def test_not_in_the_document_is_status_1() -> None:
     run = quoth("ask", "Who won the football match in Madrid?")
     assert run.returncode == 1
-    assert run.stdout.startswith("Not in the document (confidence 0.")
-    assert "Related, not an answer:" in run.stdout
+    assert run.stdout.startswith("No sentence found that answers this (confidence 0.")
+    assert "Nearest sentences:" in run.stdout
     assert run.stderr == ""
 
 

@@ -22,6 +22,7 @@ from test_schemas import validator
 
 import qa
 
+_PAGE = "docs/server.md"
 ANSWERED = "Who confirmed the takeover?"
 REFUSED = "Which team won the chess tournament?"
 CALLS = [
@@ -226,12 +227,12 @@ def test_a_call_that_is_none_is_one_line_and_no_traceback(
 def test_the_readmes_examples_work(server: str, capsys: pytest.CaptureFixture[str]) -> None:
     written = "http://127.0.0.1:7860"
     said = subprocess.run(
-        blocks("sh").replace(written, server), shell=True, capture_output=True, check=True
+        blocks("sh", _PAGE).replace(written, server), shell=True, capture_output=True, check=True
     ).stdout
     assert json.loads(said)["data"][0]["text"] == "Syrian Observatory for Human Rights"
-    exec(blocks("py").replace(written, server), {})
+    exec(blocks("py", _PAGE).replace(written, server), {})
     assert capsys.readouterr().out.endswith("Syrian Observatory for Human Rights\n")
-    assert blocks("json").count(f'"{written}/mcp"') == 1
+    assert blocks("json", _PAGE).count(f'"{written}/mcp"') == 1
 
 
 def test_without_the_package_mcp_it_says_what_to_install() -> None:

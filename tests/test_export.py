@@ -48,7 +48,7 @@ def test_markdown_holds_every_quote_its_place_and_its_hash() -> None:
     assert f"(2) A letter, line 3, characters {second.start}–{second.end}" in text
     assert text.count(LETTER.id) == 2
     assert "1. Who sold it? Searched for: Who sold the trophy? Ottilie Brandt (conf" in text
-    assert "2. Why? Not in the document. Related, not an answer:" in text
+    assert "2. Why? No sentence found that answers this. Nearest sentences:" in text
 
 
 def test_markdown_says_what_is_not_proved() -> None:

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import ast
+import importlib
+import pkgutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
 
 import corpus
 import embeddings
+import page
 import qa
+import quoth
 
 PROJECT = Path(__file__).parent.parent
 MAX_LINES = 400
@@ -26,6 +31,7 @@ MAY_IMPORT = {
     "page": {"corpus", "embeddings", "page", "qa"},
     "app": {"corpus", "embeddings", "page", "qa"},
     "benchmarks": {"benchmarks", "corpus", "embeddings", "page", "qa"},
+    "quoth": {"qa"},
     "training": {"corpus", "embeddings", "qa", "training"},
 }
 
@@ -59,7 +65,7 @@ def test_imports_point_down(package: str) -> None:
                 assert not module.startswith(("qa.cli", "qa.commands")), f"{path} imports a door"
 
 
-@pytest.mark.parametrize("package", ["corpus", "embeddings", "qa", "qa.cli"])
+@pytest.mark.parametrize("package", ["corpus", "embeddings", "qa", "quoth", "qa.cli"])
 def test_importing_loads_no_heavy_library(package: str) -> None:
     heavy = ["torch", "gradio", "transformers", "sentence_transformers", "bm25s", "sklearn"]
     code = f"import sys, {package}; print([name for name in {heavy} if name in sys.modules])"
@@ -71,6 +77,7 @@ def test_importing_loads_no_heavy_library(package: str) -> None:
 
 def test_the_public_names_are_those_of_the_contract() -> None:
     assert qa.__all__ == [
+        "EXPECTED_ERRORS",
         "MAX_QUESTION_LENGTH",
         "Answer",
         "Assistant",
@@ -108,3 +115,20 @@ def test_public_names_are_there_sorted_and_documented(package: object) -> None:
 @pytest.mark.parametrize("path", sources(), ids=lambda path: str(path.relative_to(PROJECT)))
 def test_no_file_is_longer_than_the_cap(path: Path) -> None:
     assert len(path.read_text("utf-8").splitlines()) <= MAX_LINES
+
+
+def test_the_package_has_the_project_s_name() -> None:
+    assert {name: getattr(quoth, name) for name in qa.__all__} == {
+        name: getattr(qa, name) for name in qa.__all__
+    }
+    assert quoth.__version__ == version("quoth")
+
+
+def test_every_expected_error_is_under_one_of_the_roots() -> None:
+    roots = qa.EXPECTED_ERRORS
+    for package in (corpus, embeddings, page, qa):
+        for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            for name, value in vars(importlib.import_module(module.name)).items():
+                is_error = isinstance(value, type) and issubclass(value, Exception)
+                if is_error and value.__module__ == module.name and not name.startswith("_"):
+                    assert issubclass(value, roots), f"{module.name}.{name}"

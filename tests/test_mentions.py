@@ -216,7 +216,7 @@ def test_the_command_prints_the_count_and_each_place(capsys: pytest.CaptureFixtu
     assert lines[2].startswith("[1] They blew up priceless objects")
     assert lines[3].startswith("    palmyra.md:17, characters ")
     assert main(["find", "football"]) == 1
-    assert capsys.readouterr().out == "Not in the document: no sentence with these words.\n"
+    assert capsys.readouterr().out == "Nothing found: no sentence with these words.\n"
     assert main(["find", "?"]) == 2
     assert capsys.readouterr().err.startswith("quoth: found no word to look for")
 

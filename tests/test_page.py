@@ -61,7 +61,7 @@ def test_an_example_is_answered_and_its_sentence_is_in_sight(page: Page) -> None
     for word in WORDS:
         expect(turn.get_by_text(f"{word.word} {word.percent} of 100 right")).to_be_visible()
     ask(page, UNANSWERED)
-    expect(said).to_have_text("Not in the documents.")
+    expect(said).to_have_text("No sentence found that answers this.")
 
 
 def test_every_example_is_answered(page: Page) -> None:
@@ -125,10 +125,10 @@ def test_every_document_can_be_opened(page: Page) -> None:
 
 def test_what_the_documents_do_not_answer_is_refused(page: Page) -> None:
     turn = ask(page, UNANSWERED)
-    expect(turn).to_contain_text("Not in the documents")
-    expect(turn).to_contain_text(f"Searched for “{UNANSWERED}”")
+    expect(turn).to_contain_text("No sentence found")
+    expect(turn).to_contain_text(f"Searched the documents for “{UNANSWERED}”")
     expect(turn).not_to_contain_text("Confidence")
-    expect(turn.get_by_role("heading", name="Related, not an answer")).to_be_visible()
+    expect(turn.get_by_role("heading", name="Nearest sentences")).to_be_visible()
     nearest = turn.get_by_role("listitem")
     assert 1 <= nearest.count() <= 3
     for place in place_of(nearest).all():

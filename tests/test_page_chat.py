@@ -74,7 +74,7 @@ def test_questions_are_taken_back_changed_and_asked_again(page: Page) -> None:
     page.get_by_role("button", name="Put it back").click()
     expect(turns).to_have_count(2)
     page.get_by_role("button", name="Clear").click()
-    expect(ask(page, UNANSWERED)).to_contain_text("Not in the documents")
+    expect(ask(page, UNANSWERED)).to_contain_text("No sentence found")
     expect(turns).to_have_count(1)
 
 

@@ -119,7 +119,7 @@ def finding(page: Page) -> None:
     page.keyboard.type(UNANSWERED)
     press(page.get_by_role("button", name="Ask", exact=True))
     expect(turns).to_have_count(3)
-    expect(turns.nth(2)).to_contain_text("Not in the documents")
+    expect(turns.nth(2)).to_contain_text("No sentence found")
 
 
 def the_documents(page: Page) -> None:

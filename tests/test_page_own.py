@@ -155,7 +155,7 @@ def test_bad_files_are_one_line_each_and_nothing_of_them_runs(page: Page) -> Non
     expect(shelf.get_by_role("alert")).to_have_text(said)
     drop(page, "[new File([new Uint8Array(26e6)], 'large.txt')]")
     expect(shelf.get_by_role("alert")).to_contain_text("large.txt: 26.0 MB is too large")
-    expect(ask(page, UNANSWERED)).to_contain_text("Not in the documents")
+    expect(ask(page, UNANSWERED)).to_contain_text("No sentence found")
 
 
 def test_an_upload_that_is_not_taken_at_all_says_so_and_the_next_may_come(page: Page) -> None:

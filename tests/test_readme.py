@@ -1,4 +1,4 @@
-"""The README's examples are run as they stand, so that they cannot rot."""
+"""The examples of the README and of the documentation are run as they stand."""
 
 from __future__ import annotations
 
@@ -12,12 +12,15 @@ from pathlib import Path
 
 import pytest
 
-README = (Path(__file__).parent.parent / "README.md").read_text("utf-8")
+PROJECT = Path(__file__).parent.parent
+README = (PROJECT / "README.md").read_text("utf-8")
+PAGES = ["README.md", "docs/python.md"]
 FENCED = re.compile(r"^```(\w+)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 
 
-def blocks(language: str) -> str:
-    found = [body for name, body in FENCED.findall(README) if name == language]
+def blocks(language: str, page: str = "README.md") -> str:
+    text = (PROJECT / page).read_text("utf-8")
+    found = [body for name, body in FENCED.findall(text) if name == language]
     assert found
     return "".join(found)
 
@@ -28,8 +31,9 @@ def commands() -> Iterator[tuple[str, str]]:
         yield command, expected
 
 
-def test_the_python_examples_print_what_they_say() -> None:
-    test = doctest.DocTestParser().get_doctest(blocks("python"), {}, "README.md", None, 0)
+@pytest.mark.parametrize("page", PAGES)
+def test_the_python_examples_print_what_they_say(page: str) -> None:
+    test = doctest.DocTestParser().get_doctest(blocks("python", page), {}, page, None, 0)
     assert test.examples
     runner = doctest.DocTestRunner(optionflags=doctest.ELLIPSIS)
     report: list[str] = []
@@ -51,8 +55,12 @@ def test_the_shell_examples_print_what_they_say(command: str, expected: str) -> 
     assert doctest.OutputChecker().check_output(expected, run.stdout, doctest.ELLIPSIS), run.stdout
 
 
-def test_the_pictures_are_there() -> None:
-    pictures = re.findall(r"!\[.*?\]\((.*?)\)", README)
-    assert pictures
-    for picture in pictures:
-        assert (Path(__file__).parent.parent / picture).stat().st_size > 0
+def test_what_the_pages_link_to_is_there() -> None:
+    assert re.search(r"!\[.*?\]\(docs/pictures/.*?\)", README)
+    for page in (PROJECT / "README.md", *(PROJECT / "docs").glob("*.md")):
+        for link in re.findall(r"\]\((?!http)(.*?)(?:#.*?)?\)", page.read_text("utf-8")):
+            assert (page.parent / link).exists(), f"{page}: {link}"
+
+
+def test_the_readme_is_short() -> None:
+    assert len(README.splitlines()) <= 110

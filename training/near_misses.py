@@ -54,7 +54,6 @@ _WHO = re.compile(
 )
 _ASKS_TIME = re.compile(r"^(where|how|why) (did|was|is|were|does|do|has|had)\b", re.IGNORECASE)
 _ASKS_REASON = re.compile(r"^(where|how|when) (did|was|is|were|does|do|has|had)\b", re.IGNORECASE)
-_ENDS_OPEN = re.compile(r" (by|to|of|for|with|from) ?\W*$")  # "Who was it written by?"
 _FUNCTION_WORD = re.compile(
     r" (and|or|in|on|at|by|from|to|with|for|when|while|who|which|that|but|was|were|had|has|is)\b"
 )

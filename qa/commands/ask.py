@@ -15,7 +15,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         "ask",
         help="ask one question",
         description="Print the answer, the quotes and where they stand. Exit status: 0 answered, "
-        "1 not in the document, 2 bad input.",
+        "1 no answer found, 2 bad input.",
     )
     parser.add_argument("question", metavar="QUESTION")
     options.add_files(parser)

@@ -42,7 +42,7 @@ def as_text(mentions: Mentions) -> str:
     """Render the count, and each sentence with its place."""
     about = "about this question" if mentions.is_question else "with these words"
     if not mentions.count:
-        return f"Not in the document: no sentence {about}."
+        return f"Nothing found: no sentence {about}."
     lines = [f"{mentions.count:,} {'sentence' if mentions.count == 1 else 'sentences'} {about}"]
     for number, mention in enumerate(mentions.sentences, 1):
         lines += ["", f"[{number}] {mention.quote}", f"    {place(mention)}"]

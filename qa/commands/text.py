@@ -14,9 +14,9 @@ def as_text(answer: Answer) -> str:
         lines.append(f"confidence {answer.confidence:.2f}")
     else:
         lines = [
-            f"Not in the document (confidence {answer.confidence:.2f}).",
+            f"No sentence found that answers this (confidence {answer.confidence:.2f}).",
             "",
-            "Related, not an answer:",
+            "Nearest sentences:",
         ]
         for related in answer.related:
             lines += [f"  - {' '.join(related.quote.split())}", f"    {place(related)}"]

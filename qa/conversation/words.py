@@ -22,7 +22,6 @@ HAVE = _set("has have had")
 MODALS = _set("will would can could shall should may might must")
 AUXILIARIES = DO | (BE - _set("be been being")) | HAVE | MODALS
 PLURAL_AUXILIARIES = _set("are were have do")
-SINGULAR_AUXILIARIES = _set("is was has does")
 
 INTERROGATIVES = _set("who whom whose what which when where why how")
 DETERMINERS = _set("a an the this that these those some any no each every all both another")

@@ -23,6 +23,9 @@ TRANSPOSED = ".transposed"
 
 _ERRORS_ONLY = 3
 
+# The package reports to its makers unless this is set before it is imported.
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"
+
 
 class NetworkError(ModelError):
     """A file that ONNX Runtime cannot open."""
@@ -39,6 +42,7 @@ def open_session(
     """
     import onnxruntime
 
+    onnxruntime.disable_telemetry_events()
     options = _options()
     if weights is not None:
         held = [onnxruntime.OrtValue.ortvalue_from_numpy(array) for array in weights.values()]

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import logging
+import os
+import subprocess
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -39,6 +42,23 @@ class CountingEncoder:
         return np.array([[len(text), 1.0] for text in texts], dtype=np.float32).reshape(-1, 2)
 
 
+# A process' sockets, looked at for a second: a library's thread may open one a little later.
+_OPEN_SOCKETS = """
+import os, sys, time
+found = set()
+for _ in range(20):
+    for number in os.listdir("/proc/self/fd"):
+        try:
+            target = os.readlink("/proc/self/fd/" + number)
+        except OSError:
+            continue
+        if target.startswith("socket"):
+            found.add(target)
+    time.sleep(0.05)
+open(sys.argv[1], "w").write(str(sorted(found)))
+"""
+
+
 def test_the_default_encoder_gives_unit_vectors_that_know_meaning() -> None:
     texts = ["A cat sleeps.", "A kitten naps.", "Bonds fell sharply.", "A cat sleeps."]
     vectors = default_encoder().encode(texts)
@@ -47,6 +67,22 @@ def test_the_default_encoder_gives_unit_vectors_that_know_meaning() -> None:
     np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
     np.testing.assert_array_equal(vectors[0], vectors[3])
     assert vectors[0] @ vectors[1] > vectors[0] @ vectors[2] + 0.3
+
+
+def test_the_default_encoder_reports_to_nobody_and_writes_nothing(tmp_path: Path) -> None:
+    code = "from embeddings import default_encoder; default_encoder().encode(['a text'])"
+    places = {"TMPDIR": "temporary", "HOME": "home", "XDG_CACHE_HOME": "cache"}
+    for folder in places.values():
+        (tmp_path / folder).mkdir()
+    paths = {name: str(tmp_path / folder) for name, folder in places.items()}
+    traced = tmp_path / "calls.txt"
+    subprocess.run(
+        [sys.executable, "-c", f"{code}\n{_OPEN_SOCKETS}", str(traced)],
+        env={**os.environ, **paths},
+        check=True,
+    )
+    assert traced.read_text("utf-8") == "[]"
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == [traced]
 
 
 def test_no_texts_give_no_vectors() -> None:

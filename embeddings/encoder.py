@@ -19,7 +19,7 @@ Vectors = NDArray[np.float32]
 
 # Measured from 256 to 4,096 for the default model (benchmarks/README.md).
 _TOKENS_AT_ONCE = 1024
-_COUNTED_AT_ONCE = 1024
+_TOKENISED_AT_ONCE = 1024
 
 # all-MiniLM-L6-v2 was made to read so many; the rest of a text is left out.
 _MAX_TOKENS = 256
@@ -83,8 +83,7 @@ class SentenceEncoder:
             rows.setdefault(text, len(rows))
         unique = list(rows)
         vectors = np.zeros((len(rows), model.dimension), dtype=np.float32)
-        for start in range(0, len(unique), _COUNTED_AT_ONCE):
-            model.encode_into(vectors[start:], unique[start : start + _COUNTED_AT_ONCE])
+        model.encode_into(vectors, unique)
         vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), _LEAST_LENGTH)
         return vectors[[rows[text] for text in texts]]
 
@@ -104,7 +103,7 @@ class _Model(Protocol):
     dimension: int
 
     def encode_into(self, vectors: Vectors, texts: Sequence[str]) -> None:
-        """Write a vector for each text into the first rows."""
+        """Write a vector for each text into the row of its number."""
 
 
 class _Default:
@@ -139,7 +138,7 @@ class _Default:
         self.dimension = len(tensors["embeddings.LayerNorm.weight"])
 
     def encode_into(self, vectors: Vectors, texts: Sequence[str]) -> None:
-        ids = [found.ids for found in self._tokenizer.encode_batch(list(texts))]
+        ids = [found.ids for some in _slices(texts) for found in self._tokenizer.encode_batch(some)]
         lengths = np.array([len(each) for each in ids], dtype=np.int64)
         for rows in _batches(lengths):
             vectors[rows] = run(self._session, [ids[row] for row in rows])
@@ -181,11 +180,22 @@ class _Named:
             )
 
     def _token_counts(self, texts: Sequence[str]) -> NDArray[np.int64]:
-        features = self._model.preprocess(list(texts))
-        if "attention_mask" not in features:
-            # A model that does not pad: any order will do.
+        if len(texts) < 2:
             return np.ones(len(texts), dtype=np.int64)
-        return np.asarray(features["attention_mask"].sum(dim=1).numpy(), dtype=np.int64)
+        counts: list[int] = []
+        for some in _slices(texts):
+            features = self._model.preprocess(some)
+            if "attention_mask" not in features:
+                # A model that does not pad: any order will do.
+                return np.ones(len(texts), dtype=np.int64)
+            counts += features["attention_mask"].sum(dim=1).tolist()
+        return np.array(counts, dtype=np.int64)
+
+
+def _slices(texts: Sequence[str]) -> Iterator[list[str]]:
+    """Yield the texts in parts: what a tokenizer says of one is larger than the text."""
+    for start in range(0, len(texts), _TOKENISED_AT_ONCE):
+        yield list(texts[start : start + _TOKENISED_AT_ONCE])
 
 
 def _batches(lengths: NDArray[np.int64]) -> Iterator[list[int]]:

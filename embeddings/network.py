@@ -10,10 +10,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from embeddings.errors import ModelError
-
 if TYPE_CHECKING:
-    from onnxruntime import InferenceSession, SessionOptions
+    from onnxruntime import InferenceSession
 
 ENCODER_GRAPH = Path(__file__).parent / "models" / "encoder.onnx"
 ENCODER_WEIGHTS = ENCODER_GRAPH.with_name("encoder.weights.txt")  # the names of those it needs
@@ -27,41 +25,16 @@ _ERRORS_ONLY = 3
 os.environ["ORT_DISABLE_TELEMETRY"] = "1"
 
 
-class NetworkError(ModelError):
-    """A file that ONNX Runtime cannot open."""
-
-
-def open_session(
-    graph: Path, weights: dict[str, NDArray[np.float32]] | None = None
-) -> InferenceSession:
+def open_session(graph: Path, weights: dict[str, NDArray[np.float32]]) -> InferenceSession:
     """Return a session of the network in an ONNX file.
 
-    weights: those that the file names and does not hold. As many threads are used as
-    OMP_NUM_THREADS says, or as there are cores. Raises NetworkError where the file cannot be read
-    or is no network.
+    weights: those that the file names and does not hold; they must outlive the session. As many
+    threads are used as OMP_NUM_THREADS says, or as there are cores. Raises one of onnxruntime's
+    exceptions, which have no class of their own in common, where the file cannot be opened.
     """
     import onnxruntime
 
     onnxruntime.disable_telemetry_events()
-    options = _options()
-    if weights is not None:
-        held = [onnxruntime.OrtValue.ortvalue_from_numpy(array) for array in weights.values()]
-        options.add_external_initializers(list(weights), held)
-    try:
-        return onnxruntime.InferenceSession(str(graph), options, providers=["CPUExecutionProvider"])
-    except Exception as error:  # the package's own exceptions have no other class in common
-        raise NetworkError(f"{graph}: {error}") from error
-
-
-def run(session: InferenceSession, ids: Sequence[Sequence[int]]) -> NDArray[np.float32]:
-    """Return the network's one output for token ids, shape (texts, tokens)."""
-    found: list[Any] = session.run(None, {"ids": np.asarray(ids, dtype=np.int64)})
-    return np.asarray(found[0], dtype=np.float32)
-
-
-def _options() -> SessionOptions:
-    import onnxruntime
-
     options = onnxruntime.SessionOptions()
     options.log_severity_level = _ERRORS_ONLY
     threads = os.environ.get("OMP_NUM_THREADS", "")
@@ -69,4 +42,12 @@ def _options() -> SessionOptions:
     options.inter_op_num_threads = 1
     # Threads that wait for work at full speed would keep a laptop warm between two questions.
     options.add_session_config_entry("session.force_spinning_stop", "1")
-    return options
+    held = [onnxruntime.OrtValue.ortvalue_from_numpy(array) for array in weights.values()]
+    options.add_external_initializers(list(weights), held)
+    return onnxruntime.InferenceSession(str(graph), options, providers=["CPUExecutionProvider"])
+
+
+def run(session: InferenceSession, ids: Sequence[Sequence[int]]) -> NDArray[np.float32]:
+    """Return the network's one output for token ids, shape (texts, tokens)."""
+    found: list[Any] = session.run(None, {"ids": np.asarray(ids, dtype=np.int64)})
+    return np.asarray(found[0], dtype=np.float32)

@@ -9,8 +9,9 @@ from importlib.metadata import version
 
 from page.chats import Entry, Restored, SavedQuote, as_dict
 from page.confidence import confidence_word
-from page.render import REFUSAL, place
+from page.render import place
 from qa import Answer, Evidence, Turn
+from qa.commands.text import NEAREST, REFUSAL
 
 _LINE_END = re.compile(r"\r\n|\n|\r")
 # What neither Markdown nor UTF-8 carries, and, on a line with words of ours, what turns it round.
@@ -59,7 +60,7 @@ def _answered_or_refused(turn: Turn) -> list[str]:
     else:
         blocks.append(f"**{REFUSAL}.**")
         if answer.related:
-            blocks.append("Nearest sentences:")
+            blocks.append(f"{NEAREST}:")
     for number, quote in enumerate(answer.evidence or answer.related, 1):
         blocks += [_quoted(quote.quote), _place(number, quote)]
     return blocks

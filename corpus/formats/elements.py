@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from corpus.formats.blocks import heading
 from corpus.formats.rows import LARGEST_CELL, table
+from corpus.formats.tables import name_of
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -38,8 +39,7 @@ class _Writer:
 
     def write(self, element: _Element) -> None:
         """Add an element with all that is in it, without what follows it."""
-        tag = element.tag if isinstance(element.tag, str) else ""
-        tag = tag.rpartition("}")[2].lower()
+        tag = name_of(element)
         if not tag or tag in _UNSEEN:
             return
         level = _HEADINGS.get(tag) or (tag == "head" and _HEADINGS.get(element.get("rend"), 2))
@@ -89,23 +89,18 @@ class _Writer:
 
 def _rows(element: _Element) -> Iterator[list[_Element]]:
     for row in element.iter("tr", "row", "{*}tr"):
-        cells = [cell for cell in row if _name(cell) in {"td", "th", "cell"}]
+        cells = [cell for cell in row if name_of(cell) in {"td", "th", "cell"}]
         if cells:
             yield cells
 
 
 def _lays_out(element: _Element, rows: list[list[_Element]]) -> bool:
     """Tell whether a table is there for the looks of a page and not for its rows."""
-    nested = any(_name(inner) == "table" for inner in element.iterdescendants())
+    nested = any(name_of(inner) == "table" for inner in element.iterdescendants())
     return nested or any(
         len("".join(cell.itertext())) > LARGEST_CELL for row in rows for cell in row
     )
 
 
 def _is_name(cell: _Element) -> bool:
-    return _name(cell) == "th" or cell.get("role") == "head"
-
-
-def _name(element: _Element) -> str:
-    tag = element.tag if isinstance(element.tag, str) else ""
-    return tag.rpartition("}")[2].lower()
+    return name_of(cell) == "th" or cell.get("role") == "head"

@@ -29,8 +29,7 @@ class Hyphens:
     def mend(self, text: str) -> str:
         """Return `text` with its marks of divided words resolved, without soft hyphens."""
         mended = _MARKED.sub(
-            lambda found: self._whole(found[1] or "", found[3] if found[2] is None else found[2]),
-            text,
+            lambda found: self._whole(found[1] or "", found[2] or found[3] or ""), text
         )
         return mended.replace("\u00ad", "").replace(MARK, "-")
 

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from qa.types import Answer, Quote
 
+# What every door says where no sentence answers, and above the sentences that it shows then.
+REFUSAL = "No sentence found that answers this"
+NEAREST = "Nearest sentences"
+
 
 def as_text(answer: Answer) -> str:
     """Render an answer with its quotes, or the refusal with what is nearest."""
@@ -14,9 +18,9 @@ def as_text(answer: Answer) -> str:
         lines.append(f"confidence {answer.confidence:.2f}")
     else:
         lines = [
-            f"No sentence found that answers this (confidence {answer.confidence:.2f}).",
+            f"{REFUSAL} (confidence {answer.confidence:.2f}).",
             "",
-            "Nearest sentences:",
+            f"{NEAREST}:",
         ]
         for related in answer.related:
             lines += [f"  - {' '.join(related.quote.split())}", f"    {place(related)}"]

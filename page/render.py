@@ -46,7 +46,7 @@ def remembered(restored: Restored) -> str:
         reply = f'{_question(turn.answer)}<div class="reply">{_answered(turn.answer)}'
     else:
         reply = (
-            f'{_question(turn.answer)}<div class="reply">{_refused(turn.answer, "what was asked")}'
+            f'{_question(turn.answer)}<div class="reply">{_refused(turn.answer, "the documents")}'
         )
     gone = "".join(
         f'<li><blockquote dir="auto">{_paragraphs(saved.words)}</blockquote><div class="source">'

@@ -1,5 +1,6 @@
 """The training's arithmetic, checked against slow and obvious ways to the same result."""
 
+import json
 from pathlib import Path
 from random import Random
 
@@ -15,6 +16,7 @@ from training.decoding import MAX_ANSWER_TOKENS, best_spans
 from training.examples import Place, Rates, _of_question, _shaped, without_answers
 from training.metrics import at_false_answers, auroc
 from training.mix_readers import mix
+from training.mixture import HELD_OUT, _articles, _titled, _windowed, typed
 from training.model import ByteDropout
 from training.near_misses import asked_for_more, blurred, blurred_elsewhere
 from training.squad import WIKI, Article, Paragraph, Question, consensus, split_sentences
@@ -211,3 +213,34 @@ def test_confidence_is_fitted_on_near_misses_and_scaled_without_them() -> None:
     assert blind.weights[0] > fitted.weights[0]
     said = fitted.probabilities(features[kinds != BLURRED])
     assert said.mean() == pytest.approx(0.5, abs=0.01)
+
+
+@pytest.mark.parametrize("seed", range(100))
+def test_the_mixture_shows_the_answer_in_every_window(seed: int) -> None:
+    random = Random(seed)
+    times = 1 + seed % 30
+    text = "The town is old. It fell in 1912, after a siege. Nobody stayed. " * times
+    start = text.index("1912") + 64 * (seed % times)
+    shown = _windowed("When did it fall?", text, (start, start + 4), random)
+    assert shown.answer is not None
+    assert shown.context[slice(*shown.answer)] == "1912"
+    assert len(shown.context) <= 1300
+    refused = _windowed("When?", text, None, random, focus=(start, start + 4))
+    assert refused.answer is None
+    assert "1912" in refused.context
+
+
+def test_questions_are_never_typed_away() -> None:
+    asked = "When did the old town fall?"
+    assert all(typed(asked, Random(seed)) for seed in range(200))
+    assert len({typed(asked, Random(seed)) for seed in range(200)}) > 5
+
+
+def test_what_is_held_out_is_out_of_the_mixture(tmp_path: Path) -> None:
+    (tmp_path / "more").mkdir()
+    titles = ["Warsaw", "warsaw", "Immune system", "Private_school", "Rhine", None]
+    data: list[dict[str, object]] = [{"title": title, "paragraphs": []} for title in titles]
+    (tmp_path / "more" / "set.json").write_text(json.dumps({"data": data}), "utf-8")
+    excluded = {_titled(title) for title in HELD_OUT}
+    left = [article.title for article in _articles(tmp_path, "set", excluded)]
+    assert left == ["Rhine", None]

@@ -29,19 +29,19 @@ bench: $(READY)
 	HF_HUB_OFFLINE=1 $(BIN)/quoth evaluate benchmarks/questions/palmyra-hurried.json
 	HF_HUB_OFFLINE=1 $(BIN)/quoth evaluate benchmarks/questions/near-misses.json
 	HF_HUB_OFFLINE=1 $(BIN)/python -m benchmarks.dialogues
-	HF_HUB_OFFLINE=1 $(BIN)/python -m benchmarks.warm_answer
+	HF_HUB_OFFLINE=1 $(BIN)/python -m benchmarks.answer_latency
 	HF_HUB_OFFLINE=1 $(BIN)/python -m benchmarks.document_length
-	HF_HUB_OFFLINE=1 $(BIN)/python -m benchmarks.taking_in
-	HF_HUB_OFFLINE=1 $(BIN)/python -m benchmarks.size --most 100000
+	HF_HUB_OFFLINE=1 $(BIN)/python -m benchmarks.embedding_rate
+	HF_HUB_OFFLINE=1 $(BIN)/python -m benchmarks.search_scaling --most 100000
 	$(if $(SQUAD),HF_HUB_OFFLINE=1 $(BIN)/quoth evaluate $(SQUAD) --last $(LAST))
 	$(if $(SQUAD),HF_HUB_OFFLINE=1 $(BIN)/python -m benchmarks.evidence $(SQUAD) --last $(LAST))
-	$(if $(SQUAD),HF_HUB_OFFLINE=1 $(BIN)/python -m benchmarks.found $(SQUAD) --last $(LAST))
+	$(if $(SQUAD),HF_HUB_OFFLINE=1 $(BIN)/python -m benchmarks.retrieval_quality $(SQUAD) --last $(LAST))
 
 # A million sentences, whole processes, and Ray: some minutes more, 8 GB of disk.
 bench-size: $(READY)
-	HF_HUB_OFFLINE=1 $(BIN)/python -m benchmarks.size --plot benchmarks/size.svg
-	HF_HUB_OFFLINE=1 $(BIN)/python -m benchmarks.processes
-	HF_HUB_OFFLINE=1 $(BIN)/python -m benchmarks.taking_in --actors
+	HF_HUB_OFFLINE=1 $(BIN)/python -m benchmarks.search_scaling --plot benchmarks/search_scaling.svg
+	HF_HUB_OFFLINE=1 $(BIN)/python -m benchmarks.cold_start
+	HF_HUB_OFFLINE=1 $(BIN)/python -m benchmarks.embedding_rate --actors
 
 pictures: $(READY)
 	HF_HUB_OFFLINE=1 $(BIN)/python docs/pictures/make.py

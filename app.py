@@ -24,7 +24,7 @@ from page.credentials import Credentials
 from qa.commands import options
 
 if TYPE_CHECKING:
-    from page.desk import Blocks
+    from page.server import Blocks
 
 __all__ = ["build", "main", "serve"]
 
@@ -34,9 +34,9 @@ _PATIENCE = 2  # seconds that what is being answered has when the server stops
 
 def build(assistant: qa.Assistant) -> Blocks:
     """Return the page on an assistant's documents; every browser tab has its own turns."""
-    from page import desk
+    from page import server
 
-    return desk.build(assistant)
+    return server.build(assistant)
 
 
 def serve(
@@ -54,17 +54,17 @@ def serve(
     """
     import uvicorn
 
-    from page.desk import Desk
-    from page.guard import Guard
+    from page.middleware import Guard
+    from page.server import PageApp
     from page.site import site
 
-    desk = Desk(assistant)
+    page_app = PageApp(assistant)
     tools = None
     if mcp:
-        from page.tools import Tools
+        from page.mcp_server import Tools
 
-        tools = Tools(desk.programs)
-    guarded = Guard(site(desk, tools), hosts=hosts, credentials=credentials)
+        tools = Tools(page_app.programs)
+    guarded = Guard(site(page_app, tools), hosts=hosts, credentials=credentials)
     server = uvicorn.Server(
         uvicorn.Config(guarded, log_level="warning", timeout_graceful_shutdown=_PATIENCE)
     )
@@ -72,7 +72,7 @@ def serve(
     print(f"Quoth is at {address}", flush=True)
     if mcp:
         print(f"Its MCP server is at {address}mcp", flush=True)
-    threading.Thread(target=desk.warm_up, daemon=True).start()
+    threading.Thread(target=page_app.warm_up, daemon=True).start()
     # Ended from outside, it takes its temporary folder along, as when it is interrupted.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     server.run(sockets=[listening])
@@ -144,10 +144,10 @@ def _hide(secret: str) -> None:
 
 def _credentials(typed: str | None) -> Credentials | None:
     # No child of this process has a use for it.
-    kept = os.environ.pop(AUTH, None)
+    retained = os.environ.pop(AUTH, None)
     if typed is not None:
         return Credentials.parse(typed, given_by="--auth")
-    return None if kept is None else Credentials.parse(kept, given_by=AUTH)
+    return None if retained is None else Credentials.parse(retained, given_by=AUTH)
 
 
 def _listening(host: str, port: int) -> socket.socket:

@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
-from qa.squad import Article, read_articles
+from qa.evaluation.squad import Article, read_articles
 
 
 def parser(described: str | None) -> argparse.ArgumentParser:

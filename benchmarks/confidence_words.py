@@ -13,7 +13,7 @@ from tqdm import tqdm
 
 from benchmarks import arguments
 from page.confidence import WORDS, confidence_word
-from qa.evaluation import asked, count
+from qa.evaluation.evaluate import asked, count
 
 
 def main() -> None:

@@ -20,8 +20,8 @@ from benchmarks.arguments import parser
 from benchmarks.timing import seconds
 from embeddings import VectorCache, default_encoder
 from qa import Assistant
-from qa.collection import collect
-from qa.squad import Article, read_articles
+from qa.evaluation.squad import Article, read_articles
+from qa.search.sentences import collect
 
 _ROUNDS = 3
 _BATCH = 128

@@ -23,7 +23,7 @@ from time import perf_counter
 import httpx
 
 import qa
-from qa.squad import read_articles
+from qa.evaluation.squad import read_articles
 
 _CLIENTS, _EACH = 10, 20
 _MEASURED_AFTER = (100, 500, 1000)

@@ -3,7 +3,7 @@
 Indexes 1,000 files and 10,000 of the same kind, each in a process of its own, and prints the
 most memory that each had beside mapped files, whose pages the system takes back when it
 wants them; first what it had before the first file. The vectors are made, not embedded
-(benchmarks.made_library).
+(benchmarks.synthetic_library).
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks.made_library import PerturbedEncoder
+from benchmarks.synthetic_library import PerturbedEncoder
 from corpus import palmyra
 from qa.library import index
 

@@ -16,14 +16,14 @@ from numpy.typing import NDArray
 
 from benchmarks import arguments
 from embeddings import default_encoder
-from qa.collection import collect
-from qa.mentions import NEAR
-from qa.postings import Postings
-from qa.retriever import LexicalRetriever
-from qa.squad import Article, Question
-from qa.words import content_stems
+from qa.evaluation.squad import Article, Question
+from qa.find import NEAR
+from qa.search.bm25 import Postings
+from qa.search.retriever import LexicalRetriever
+from qa.search.sentences import collect
+from qa.search.tokens import content_terms
 
-_LEXICAL_WEIGHT = 0.45  # as in `qa.retriever`
+_LEXICAL_WEIGHT = 0.45  # as in `qa.search.retriever`
 _FOREIGN_STEP = 4
 
 
@@ -42,7 +42,7 @@ class Scores:
 
     @property
     def search(self) -> NDArray[np.float64]:
-        """The search score, as `qa.store.Store` defines it."""
+        """The search score, as `qa.search.store.Store` defines it."""
         return self.cosines + _LEXICAL_WEIGHT * self.lexical
 
 
@@ -88,9 +88,9 @@ def _scores(article: Article, questions: tuple[Question, ...]) -> Iterator[Score
     encoder = default_encoder()
     cosines = encoder.encode([question.text for question in questions]) @ encoder.encode(texts).T
     search = LexicalRetriever(Postings.of(texts))
-    stems = [set(content_stems(text)) for text in texts]
+    stems = [set(content_terms(text)) for text in texts]
     for question, near in zip(questions, cosines, strict=True):
-        asked = set(content_stems(question.text))
+        asked = set(content_terms(question.text))
         lexical = np.zeros(len(rows))
         numbers, scores = search.search(question.text, k=len(rows))
         lexical[numbers] = scores

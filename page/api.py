@@ -8,8 +8,8 @@ from typing import TypeVar
 import gradio as gr
 from gradio.events import api
 
-from page.programs import AnswerJson, MentionsJson, Programs
-from page.replies import explained
+from page.api_service import AnswerJson, MentionsJson, Programs
+from page.handlers import explained
 
 _T = TypeVar("_T")
 

@@ -23,7 +23,7 @@ _T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
-class SavedQuote:
+class UnverifiedQuote:
     """Words that a browser remembers, and of which nothing here says that they are true.
 
     `document` is the name that it gives the document. Show them as "document not here".
@@ -49,7 +49,7 @@ class Restored:
     question: str
     turn: Turn | None
     text: str
-    unproven: tuple[SavedQuote, ...]
+    unverified: tuple[UnverifiedQuote, ...]
     saved: str
 
 
@@ -61,15 +61,15 @@ def dump(entries: Sequence[Entry]) -> str:
 
     Where a chat is longer, its oldest turns are left out.
     """
-    kept: list[str] = []
+    retained: list[str] = []
     left = MAX_LENGTH - len(json.dumps(as_dict(())))
     for entry in reversed(entries):
         turn = json.dumps(_saved(entry))
         left -= len(turn) + len(", ")
         if left < 0:
             break
-        kept.append(turn)
-    turns = ", ".join(reversed(kept))
+        retained.append(turn)
+    turns = ", ".join(reversed(retained))
     return f'{{"quoth": {json.dumps(version("quoth"))}, "turns": [{turns}]}}'
 
 
@@ -116,13 +116,13 @@ def _restored(question: str, answer: _Json, known: dict[str, Document]) -> Resto
     turn = None
     if not quotes or proofs[0] is not None:
         turn = _turn(question, answer, tuple(proof for proof in proofs if proof is not None))
-    unproven = tuple(
+    unverified = tuple(
         _as_saved(quote)
         for quote, proof in zip(quotes, proofs, strict=True)
         if turn is None or proof is None
     )
     saved = json.dumps({"question": question, "answer": answer})
-    return Restored(question, turn, answer["text"], unproven, saved)
+    return Restored(question, turn, answer["text"], unverified, saved)
 
 
 def _proof(quote: _Json, known: dict[str, Document]) -> Evidence | None:
@@ -143,10 +143,10 @@ def _turn(question: str, answer: _Json, proved: tuple[Evidence, ...]) -> Turn | 
     return Turn(question, Answer(answer["question"], asked, confidence, proved, text_span=text))
 
 
-def _as_saved(quote: _Json) -> SavedQuote:
+def _as_saved(quote: _Json) -> UnverifiedQuote:
     document = quote["document"]
     name = document["title"] or document["source"] or f"document {document['id'][:8]}"
-    return SavedQuote(quote["quote"], name, quote["line"], quote["page"])
+    return UnverifiedQuote(quote["quote"], name, quote["line"], quote["page"])
 
 
 def _cleaned(answer: _Json) -> _Json:

@@ -7,9 +7,9 @@ import re
 from collections.abc import Sequence
 from importlib.metadata import version
 
-from page.chats import Entry, Restored, SavedQuote, as_dict
+from page.answer_html import place
+from page.chats import Entry, Restored, UnverifiedQuote, as_dict
 from page.confidence import confidence_word
-from page.render import place
 from qa import Answer, Evidence, Turn
 from qa.commands.text import NEAREST, REFUSAL
 
@@ -42,11 +42,11 @@ def as_markdown(entries: Sequence[Entry]) -> str:
 def _turn(entry: Entry) -> list[str]:
     turn = entry.turn if isinstance(entry, Restored) else entry
     blocks = _answered_or_refused(turn) if turn else []
-    if isinstance(entry, Restored) and entry.unproven:
+    if isinstance(entry, Restored) and entry.unverified:
         if not turn and entry.text:
             blocks.append(f"Answered before: {_inline(entry.text)}")
         blocks.append("**Not checked: the document is not here, or has other words there.**")
-        for saved in entry.unproven:
+        for saved in entry.unverified:
             blocks += [_quoted(saved.words), _saved_place(saved)]
     return blocks
 
@@ -77,7 +77,7 @@ def _place(number: int, quote: Evidence) -> str:
     )
 
 
-def _saved_place(saved: SavedQuote) -> str:
+def _saved_place(saved: UnverifiedQuote) -> str:
     page = "" if saved.page is None else f"page {saved.page}, "
     return f"{_inline(saved.document)}, {page}line {saved.line}"
 

@@ -13,19 +13,19 @@ from fastapi.responses import JSONResponse
 from gradio.route_utils import FnIndexInferError
 from starlette.routing import Route
 
-from page import desk
+from page import server
 
 if TYPE_CHECKING:
-    from page.tools import Tools
+    from page.mcp_server import Tools
 
-_FAVICON = desk.WEB / "favicon.svg"
+_FAVICON = server.WEB / "favicon.svg"
 # What gradio raises where a request names an endpoint or an argument that there is not.
 _NOT_A_CALL = (FnIndexInferError, KeyError, TypeError, ValueError)
 
 _logger = logging.getLogger(__name__)
 
 
-def site(served: desk.Desk, tools: Tools | None = None) -> FastAPI:
+def site(served: server.PageApp, tools: Tools | None = None) -> FastAPI:
     """Return an application of the page and, where there are `tools`, of the MCP server."""
 
     @asynccontextmanager
@@ -42,10 +42,10 @@ def site(served: desk.Desk, tools: Tools | None = None) -> FastAPI:
         application,
         served.blocks,
         path="/",
-        theme=desk.THEME,
-        head=desk.head(),
+        theme=server.THEME,
+        head=server.head(),
         favicon_path=str(_FAVICON),
-        max_file_size=served.workspaces.limits.file_bytes,
+        max_file_size=served.sessions.limits.file_bytes,
         footer_links=[],
         show_error=False,
         run_history=False,

@@ -23,7 +23,7 @@ _MEGABYTE = 1_000_000
 _logger = logging.getLogger(__name__)
 
 
-class WorkspaceError(qa.QuothError):
+class SessionError(qa.QuothError):
     """Something that a session asked for cannot be had; one line for the person who asked."""
 
 

@@ -7,6 +7,7 @@ from functools import cache
 
 import corpus
 import embeddings
+from qa.answers import Answer, Evidence, Quote, Turn
 from qa.assistant import MAX_QUESTION_LENGTH, Assistant, Documents, Settings
 from qa.errors import (
     ClusterError,
@@ -19,10 +20,9 @@ from qa.errors import (
     ReceiptError,
     SettingsError,
 )
+from qa.find import Mention, Mentions
 from qa.library import Library
-from qa.mentions import Mention, Mentions
-from qa.store import Store
-from qa.types import Answer, Evidence, Quote, Turn
+from qa.search.store import Store
 
 EXPECTED_ERRORS = (QuothError, corpus.CorpusError, embeddings.EmbeddingError)
 """What can be wrong with a question, a document or a model; the message of each is one line."""

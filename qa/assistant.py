@@ -9,15 +9,15 @@ from dataclasses import dataclass
 import corpus
 from corpus import Document
 from embeddings import Encoder, VectorCache
-from qa.candidates import Candidate
+from qa.answers import Answer, Evidence, Turn
 from qa.confidence import COMPARED, features, load_calibration
 from qa.conversation import standalone_question
 from qa.conversation.demands import meets
 from qa.errors import NothingToReadError, QuestionError, SettingsError
-from qa.mentions import Finder, Mentions
-from qa.ranker import NO_READER, Ranker
-from qa.store import MemoryStore, Store
-from qa.types import Answer, Evidence, Turn
+from qa.find import Finder, Mentions
+from qa.reading.candidates import Candidate
+from qa.reading.ranker import NO_READER, Ranker
+from qa.search.store import MemoryStore, Store
 
 MAX_QUESTION_LENGTH = 1000
 
@@ -131,10 +131,10 @@ class Assistant:
         """Return every sentence about words or a question, in order; nothing is cut off.
 
         Words: the sentences that hold each of them, whatever their case, accents and ending
-        (see `qa.query.forms`); words that only tie others together are left out where there
+        (see `qa.search.query.forms`); words that only tie others together are left out where there
         are others. "A phrase in double quotes" stands in the sentence as it was typed, but
         for case and white space. A question: the sentences that hold all of its words, and
-        those near it in words and meaning, by the bounds in `qa.mentions`. Sentences that
+        those near it in words and meaning, by the bounds in `qa.find`. Sentences that
         repeat are all there. Words load no model.
 
         Raises QuestionError where there is no word in it or it is too long, and for a
@@ -220,9 +220,9 @@ def _evidence(candidate: Candidate, probability: float) -> Evidence:
     return Evidence(candidate.row.document, candidate.quote, probability)
 
 
-def _repeats(quote: Evidence, earlier: Sequence[Evidence]) -> bool:
+def _repeats(quote: Evidence, previous: Sequence[Evidence]) -> bool:
     return any(
-        quote.document is other.document and quote.span.overlaps(other.span) for other in earlier
+        quote.document is other.document and quote.span.overlaps(other.span) for other in previous
     )
 
 

@@ -11,9 +11,9 @@ from importlib.resources import files
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.answer_form import has_another_form
-from qa.candidates import Candidate
-from qa.words import content_stems
+from qa.answer_type import is_wrong_type
+from qa.reading.candidates import Candidate
+from qa.search.tokens import content_terms
 
 FEATURES = (
     "search",
@@ -83,11 +83,11 @@ def features(question: str, candidates: Sequence[Candidate]) -> NDArray[np.float
     len(FEATURES)); NaN for the two comparisons of one that stands alone.
     """
     scores = np.array([candidate.score for candidate in candidates])
-    asked = set(content_stems(question))
+    asked = set(content_terms(question))
     table = np.zeros((len(candidates), len(FEATURES)))
     for number, candidate in enumerate(candidates):
         others = np.delete(scores, number)
-        shared = asked & set(content_stems(candidate.row.text))
+        shared = asked & set(content_terms(candidate.row.text))
         text = candidate.row.document.text
         table[number] = (
             candidate.search,
@@ -95,6 +95,6 @@ def features(question: str, candidates: Sequence[Candidate]) -> NDArray[np.float
             candidate.score - others.max() if len(others) else np.nan,
             candidate.score - others.mean() if len(others) else np.nan,
             len(shared) / len(asked) if asked else 0.0,
-            has_another_form(question, candidate.span.of(text), candidate.quote.of(text)),
+            is_wrong_type(question, candidate.span.of(text), candidate.quote.of(text)),
         )
     return table

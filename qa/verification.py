@@ -15,8 +15,8 @@ from pathlib import PurePath
 from typing import Any, Literal
 
 from corpus import Document, Span, split
+from qa.answers import Quote
 from qa.receipts import Claim
-from qa.types import Quote
 
 Verdict = Literal["stands", "moved", "changed"]
 

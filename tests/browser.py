@@ -265,19 +265,19 @@ def find(page: Page, words: str) -> Locator:
     return found.get_by_role("listitem")
 
 
-def open_shelf(page: Page) -> Locator:
+def open_document_list(page: Page) -> Locator:
     """Open the list of documents and return it."""
-    shelf = page.get_by_role("region", name="Documents")
-    if not shelf.is_visible():
+    document_list = page.get_by_role("region", name="Documents")
+    if not document_list.is_visible():
         page.get_by_role("button", name="Documents. Open:").click()
-    return shelf
+    return document_list
 
 
 def upload(page: Page, *files: FilePayload) -> Locator:
-    """Choose files to add, and return the shelf."""
-    shelf = open_shelf(page)
-    shelf.get_by_label("Add documents").set_input_files(list(files))
-    return shelf
+    """Choose files to add, and return the list of documents."""
+    document_list = open_document_list(page)
+    document_list.get_by_label("Add documents").set_input_files(list(files))
+    return document_list
 
 
 def wait_until(happens: Callable[[], bool]) -> None:

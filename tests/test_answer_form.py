@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qa.answer_form import has_another_form
+from qa.answer_type import is_wrong_type
 
 
 def quoted(answer: str) -> str:
@@ -38,7 +38,7 @@ def quoted(answer: str) -> str:
     ],
 )
 def test_an_answer_of_the_right_form_is_let_be(question: str, answer: str) -> None:
-    assert not has_another_form(question, answer, quoted(answer))
+    assert not is_wrong_type(question, answer, quoted(answer))
 
 
 @pytest.mark.parametrize(
@@ -56,15 +56,15 @@ def test_an_answer_of_the_right_form_is_let_be(question: str, answer: str) -> No
     ],
 )
 def test_an_answer_of_another_form_is_told(question: str, answer: str) -> None:
-    assert has_another_form(question, answer, quoted(answer))
+    assert is_wrong_type(question, answer, quoted(answer))
 
 
 def test_in_a_text_without_capitals_a_name_needs_none() -> None:
     asked = "What is the name of the treasurer?"
-    assert not has_another_form(asked, "ottilie brandt", "in june ottilie brandt sold it.")
-    assert has_another_form(asked, "the treasurer", "In June the treasurer sold it.")
+    assert not is_wrong_type(asked, "ottilie brandt", "in june ottilie brandt sold it.")
+    assert is_wrong_type(asked, "the treasurer", "In June the treasurer sold it.")
 
 
 def test_the_first_word_of_a_sentence_is_no_name_for_its_capital() -> None:
-    assert not has_another_form("How was the crossing?", "Rough", "Rough, as Odile Tarn tells.")
-    assert has_another_form("How was the crossing?", "Odile Tarn", "Odile Tarn did not tell.")
+    assert not is_wrong_type("How was the crossing?", "Rough", "Rough, as Odile Tarn tells.")
+    assert is_wrong_type("How was the crossing?", "Odile Tarn", "Odile Tarn did not tell.")

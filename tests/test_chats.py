@@ -28,7 +28,7 @@ def spoilt(spoil: Callable[[Json], object]) -> str:
 def test_what_was_saved_comes_back_with_its_evidence() -> None:
     restored = chats.restore(chats.dump(CHAT), HERE)
     assert [each.turn for each in restored] == list(CHAT)
-    assert [each.unproven for each in restored] == [(), ()]
+    assert [each.unverified for each in restored] == [(), ()]
 
 
 def test_a_chat_that_was_restored_is_saved_again_as_it_was() -> None:
@@ -43,14 +43,14 @@ def test_without_its_document_a_turn_is_its_saved_words_alone() -> None:
     sold, refusal = chats.restore(chats.dump(CHAT), (LETTER,))
     assert sold.turn is None
     assert (sold.question, sold.text) == ("Who sold it?", "Ottilie Brandt")
-    first, second = sold.unproven
+    first, second = sold.unverified
     assert (first.words, first.document) == (SOLD.answer.evidence[0].quote, MINUTES.title)
     assert (first.line, first.page) == (3, 2)
     assert second.document == "A letter"
     # The refusal's first passage is here: it is shown, and the other one as unproven.
     assert refusal.turn is not None
     assert refusal.turn.answer.related == REFUSED.answer.related[:1]
-    assert [quote.words for quote in refusal.unproven] == ["It did not rain."]
+    assert [quote.words for quote in refusal.unverified] == ["It did not rain."]
 
 
 def test_a_quote_of_a_document_that_is_gone_does_not_take_the_others_along() -> None:
@@ -58,7 +58,7 @@ def test_a_quote_of_a_document_that_is_gone_does_not_take_the_others_along() -> 
     assert sold.turn is not None
     assert sold.turn.answer.evidence == SOLD.answer.evidence[:1]
     assert sold.turn.answer.text == "Ottilie Brandt"
-    assert [quote.document for quote in sold.unproven] == ["A letter"]
+    assert [quote.document for quote in sold.unverified] == ["A letter"]
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,7 @@ def test_a_quote_that_was_altered_in_the_browser_is_not_evidence(
 ) -> None:
     sold, refusal = chats.restore(spoilt(spoil), HERE)
     assert sold.turn is None
-    assert len(sold.unproven) == 2
+    assert len(sold.unverified) == 2
     assert refusal.turn == REFUSED
 
 

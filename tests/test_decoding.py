@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus import Span
-from qa.decoding import MAX_ANSWER_TOKENS, TokenScores, best_spans
+from qa.reading.decoding import MAX_ANSWER_TOKENS, TokenScores, best_spans
 
 LOGIT = st.sampled_from([-3.0, -1.0, 0.0, 0.5, 1.0, 2.0, 4.0])
 

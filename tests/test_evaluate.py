@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from test_command_line import quoth
 
-from qa.evaluation import Outcome, summarise
-from qa.squad import read_articles
+from qa.evaluation.evaluate import Outcome, summarise
+from qa.evaluation.squad import read_articles
 
 PARAGRAPHS = [
     ("Ottilie Brandt sold the trophy for 85 marks.", "Who sold the trophy?", "Ottilie Brandt"),

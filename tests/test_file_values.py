@@ -82,7 +82,7 @@ def forms(tempting: str) -> dict[str, Any]:
 def routes(client: httpx.Client, value: object) -> Iterator[tuple[str, str, Any]]:
     """Return a name, a path and a body for each way on which a value reaches the server."""
     config = client.get("/config").json()
-    desk = next(one for one in config["components"] if one["props"].get("server_fns"))
+    page_app = next(one for one in config["components"] if one["props"].get("server_fns"))
     for name in ("answer", "find_all"):
         for way in ("run", "api", "call"):
             yield f"{way}/{name}", f"/gradio_api/{way}/{name}", {"data": [value]}
@@ -93,8 +93,8 @@ def routes(client: httpx.Client, value: object) -> Iterator[tuple[str, str, Any]
         for part in ({"data": [value]}, {"data": [], "event_data": {"message": value}}):
             body = {"fn_index": event["id"], "session_hash": "tab", **part}
             yield f"event {event['id']}", "/gradio_api/queue/join", body
-    for function in desk["props"]["server_fns"]:
-        body = {"component_id": desk["id"], "fn_name": function, "session_hash": "tab"}
+    for function in page_app["props"]["server_fns"]:
+        body = {"component_id": page_app["id"], "fn_name": function, "session_hash": "tab"}
         yield function, "/gradio_api/component_server", {**body, "data": value}
 
 

@@ -48,9 +48,9 @@ def open_to_all(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 # All that there is, whether it is served or not.
 ROUTES = """
 import json, corpus, qa
-from page.desk import Desk
+from page.server import PageApp
 from page.site import site
-[gradio] = [route.app for route in site(Desk(qa.Assistant(corpus.palmyra()))).routes]
+[gradio] = [route.app for route in site(PageApp(qa.Assistant(corpus.palmyra()))).routes]
 paths = gradio.openapi()["paths"]
 print(json.dumps([[method, path] for path, methods in paths.items() for method in methods]))
 """

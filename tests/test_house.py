@@ -35,7 +35,7 @@ MAY_IMPORT = {
     "training": {"corpus", "embeddings", "qa", "training"},
 }
 
-GRADIO = {PROJECT / "page" / name for name in ("api.py", "desk.py", "site.py")}
+GRADIO = {PROJECT / "page" / name for name in ("api.py", "server.py", "site.py")}
 
 
 def sources() -> list[Path]:

@@ -11,11 +11,11 @@ from numpy.typing import NDArray
 from tiny import TinyEncoder
 
 import corpus
-import qa.cluster
+import qa.milvus
 from embeddings import NumpyIndex, VectorIndex, Vectors
-from embeddings.milvus import MilvusIndex, Sentence, sentence_key
-from embeddings.milvus_schema import Meta
-from qa.store import MemoryStore, Store
+from qa.milvus.collection import MilvusIndex, Sentence, sentence_key
+from qa.milvus.schema import Meta
+from qa.search.store import MemoryStore, Store
 
 DOCUMENT = "ab" * 32
 
@@ -109,7 +109,7 @@ def hold(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Hold]:
     """Give a function that holds these texts and no others, by their files' names."""
     folder = tmp_path / "files"
     folder.mkdir()
-    opened: list[qa.cluster.MilvusStore] = []
+    opened: list[qa.milvus.MilvusStore] = []
 
     def make(texts: dict[str, str]) -> Store:
         for path in folder.iterdir():
@@ -120,8 +120,8 @@ def hold(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Hold]:
         if request.param == "memory":
             store = MemoryStore(corpus.load(folder))
         else:
-            qa.cluster.index(f"milvus:{tmp_path}/store.db", [folder], encoder=TinyEncoder())
-            store = qa.cluster.MilvusStore(f"milvus:{tmp_path}/store.db")
+            qa.milvus.index(f"milvus:{tmp_path}/store.db", [folder], encoder=TinyEncoder())
+            store = qa.milvus.MilvusStore(f"milvus:{tmp_path}/store.db")
             opened.append(store)
         store.prepare(TinyEncoder())
         return store

@@ -17,8 +17,8 @@ from library_tools import LetterEncoder, write_files
 import corpus
 import qa
 from embeddings import VectorCache
-from qa.library import check, earlier, index, indexing, library, snapshot
-from qa.library.lock import writing
+from qa.library import check, index, indexing, library, previous, snapshot
+from qa.library.lock import exclusive_lock
 from qa.library.manifest import read_manifest
 
 QUESTIONS = (
@@ -164,7 +164,7 @@ def test_a_reader_that_opens_while_a_writer_cleans_up_finds_the_new_one(
 
 def test_one_writer_at_a_time(made: Path) -> None:
     message = f"brought up to date by process {os.getpid()}, expected one"
-    with writing(made), pytest.raises(qa.LibraryError, match=message):
+    with exclusive_lock(made), pytest.raises(qa.LibraryError, match=message):
         index(made, encoder=ENCODER)
     index(made, encoder=ENCODER)
 
@@ -229,7 +229,7 @@ def test_a_damaged_manifest_is_named_and_made_again(made: Path, files: Path) -> 
 
 
 def test_other_versions_are_refused_in_words(made: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(library, "words_probe", lambda: "other words")
+    monkeypatch.setattr(library, "tokens_fingerprint", lambda: "other words")
     with pytest.raises(qa.LibraryError, match=r"another version of Quoth, .* run: quoth index"):
         qa.Library(made)
     manifest = made / "manifest.json"
@@ -244,7 +244,7 @@ def test_other_versions_are_refused_in_words(made: Path, monkeypatch: pytest.Mon
 def test_documents_that_would_be_split_otherwise_are_read_again(
     made: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(earlier, "sentences_probe", lambda: "other sentences")
+    monkeypatch.setattr(previous, "sentences_fingerprint", lambda: "other sentences")
     report = index(made, encoder=ENCODER)
     assert (report.files.replaced, report.embedded) == (12, 0)
 

@@ -20,9 +20,9 @@ import corpus
 import qa
 from embeddings import Vectors
 from qa.library import Report, check, index, indexing
-from qa.library.ahead import READER
-from qa.library.files import Seal
+from qa.library.files import Checksum
 from qa.library.manifest import read_manifest
+from qa.library.prefetch import READER
 
 _KILLS = 20
 _WINDOW = 16
@@ -91,8 +91,8 @@ def answer(library: Path) -> dict[str, object]:
 def test_killed_at_any_moment_it_is_the_old_one_or_the_new_one(
     tmp_path: Path, made: Path, files: Path
 ) -> None:
-    old, kept = answer(made), tmp_path / "kept"
-    shutil.copytree(made, kept)
+    old, retained = answer(made), tmp_path / "kept"
+    shutil.copytree(made, retained)
     change(files)
     undisturbed = tmp_path / "undisturbed"
     index(undisturbed, [files], encoder=LetterEncoder())
@@ -103,8 +103,8 @@ def test_killed_at_any_moment_it_is_the_old_one_or_the_new_one(
     began = time.monotonic()
     start(run, made, 0.02).join()
     whole_run = time.monotonic() - began
-    assert seals(made) == seals(undisturbed)
-    restore(made, kept)
+    assert checksums(made) == checksums(undisturbed)
+    restore(made, retained)
 
     chance = random.Random(5)
     interrupted = 0
@@ -114,13 +114,13 @@ def test_killed_at_any_moment_it_is_the_old_one_or_the_new_one(
         interrupted += process.exitcode is None
         kill(process)
         check(made)
-        is_new = seals(made) == seals(undisturbed)
+        is_new = checksums(made) == checksums(undisturbed)
         assert answer(made) == (new if is_new else old)
         if is_new:
-            restore(made, kept)
+            restore(made, retained)
     assert interrupted >= _KILLS // 2
     run(made)
-    assert seals(made) == seals(undisturbed)  # byte for byte
+    assert checksums(made) == checksums(undisturbed)  # byte for byte
     assert_nothing_else_is_left(made)
 
 
@@ -136,7 +136,7 @@ def test_a_killed_run_loses_no_sentence_that_was_kept(made: Path, files: Path) -
     everything = run(made.parent / "without")
     report = run(made)
     assert report.embedded == everything.embedded - (len(pieces) - 1) * _WINDOW
-    assert seals(made) == seals(made.parent / "without")
+    assert checksums(made) == checksums(made.parent / "without")
     assert_nothing_else_is_left(made)
 
 
@@ -171,7 +171,7 @@ def test_an_error_in_the_middle_is_raised_and_nothing_is_lost(
 @pytest.mark.parametrize("share", [0.02, 0.3, 0.9])
 def test_a_full_disk_leaves_it_as_it_was(made: Path, files: Path, share: float) -> None:
     old = answer(made)
-    largest = max(seal.size for seal in seals(made).values())
+    largest = max(checksum.size for checksum in checksums(made).values())
     change(files)
     process = start(run_with_room, made, int(largest * share))
     process.join()
@@ -183,9 +183,9 @@ def test_a_full_disk_leaves_it_as_it_was(made: Path, files: Path, share: float) 
     assert answer(made) != old
 
 
-def restore(library: Path, kept: Path) -> None:
+def restore(library: Path, retained: Path) -> None:
     shutil.rmtree(library)
-    shutil.copytree(kept, library)
+    shutil.copytree(retained, library)
 
 
 def wait_for_pieces(library: Path, count: int) -> None:
@@ -195,10 +195,10 @@ def wait_for_pieces(library: Path, count: int) -> None:
         time.sleep(0.001)
 
 
-def seals(library: Path) -> dict[str, Seal]:
+def checksums(library: Path) -> dict[str, Checksum]:
     manifest = read_manifest(library)
     assert manifest is not None
-    return manifest.seals
+    return manifest.checksums
 
 
 def assert_nothing_else_is_left(library: Path) -> None:

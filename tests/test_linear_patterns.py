@@ -18,9 +18,9 @@ from reportlab.pdfgen.canvas import Canvas
 import corpus
 import page
 import qa
-from page.reading import document_text
-from qa.collection import collect
-from qa.words import content_stems
+from page.document_html import document_text
+from qa.search.sentences import collect
+from qa.search.tokens import content_terms
 
 Kind = tuple[str, str, str]
 
@@ -196,7 +196,7 @@ def read(path: Path) -> None:
     """Do with a file what the page does with it, but for the models."""
     for document in corpus.load(path):
         rows = collect([document])
-        content_stems(" ".join(row.text for row in rows))
+        content_terms(" ".join(row.text for row in rows))
         document_text(document)
 
 

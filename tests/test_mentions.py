@@ -12,7 +12,7 @@ from test_schemas import validator
 import corpus
 import qa
 from qa.cli import main
-from qa.mentions import Finder
+from qa.find import Finder
 
 TEXT = """\
 # Trophies

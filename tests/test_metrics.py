@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.metrics import roc_auc_score
 
-from qa import metrics
+from qa.evaluation import metrics
 
 
 @pytest.mark.parametrize(

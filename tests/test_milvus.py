@@ -16,12 +16,12 @@ import pytest
 from browser import free_port
 from tiny import TinyEncoder
 
-import qa.cluster
+import qa.milvus
 from embeddings.errors import EmbeddingError, MilvusError
-from embeddings.milvus import MilvusIndex, Sentence
-from embeddings.milvus_connection import MilvusAddress
-from embeddings.milvus_records import packed, unpacked
-from embeddings.milvus_schema import Layout, Meta
+from qa.milvus.collection import MilvusIndex, Sentence
+from qa.milvus.connection import MilvusAddress
+from qa.milvus.documents import packed, unpacked
+from qa.milvus.schema import Layout, Meta
 
 DOCUMENTS = ["aa" * 32, "bb" * 32]
 
@@ -183,7 +183,7 @@ def test_a_server_that_dies_is_said_in_one_line_and_found_again(tmp_path: Path) 
         index.add(sentences(DOCUMENTS[0], ["rain"]), np.eye(1, 2, dtype=np.float32))
         assert index.find(unit(1, 0), "rain", k=1, lexical_weight=0.45)[0].number == 0
         with pytest.raises(MilvusError, match="open in another process"):
-            qa.cluster.MilvusStore(f"milvus:{_as_file(tmp_path / 'data')}")
+            qa.milvus.MilvusStore(f"milvus:{_as_file(tmp_path / 'data')}")
         os.kill(process.pid, signal.SIGKILL)
         process.wait()
         began = time.monotonic()
@@ -208,7 +208,7 @@ def test_without_the_packages_it_says_how_to_install_them(tmp_path: Path) -> Non
 import sys
 sys.modules["pymilvus"] = None
 from qa.cli import main
-from embeddings.milvus import MilvusIndex
+from qa.milvus.collection import MilvusIndex
 from embeddings.errors import EmbeddingError, MilvusError
 assert not {{"grpc", "torch", "pandas"}} & set(sys.modules), "importing is cheap"
 try:
@@ -226,10 +226,10 @@ except EmbeddingError as error:
 def test_another_encoder_is_refused_before_it_answers_nonsense(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("Ottilie Brandt sold the trophy.", "utf-8")
     address = f"milvus:{tmp_path}/index.db"
-    qa.cluster.index(address, [tmp_path / "a.txt"], encoder=TinyEncoder())
+    qa.milvus.index(address, [tmp_path / "a.txt"], encoder=TinyEncoder())
     other = TinyEncoder()
     other.fingerprint = "other"
-    store = qa.cluster.MilvusStore(address)
+    store = qa.milvus.MilvusStore(address)
     with pytest.raises(MilvusError, match="vectors of another encoder"):
         store.prepare(other)
     store.close()
@@ -239,7 +239,7 @@ def test_an_index_is_laid_out_as_it_was_asked_for(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("Ottilie Brandt sold the trophy.", "utf-8")
     address = f"milvus:{tmp_path}/index.db"
     layout = Layout(index={"index_type": "HNSW", "params": {"M": 8, "efConstruction": 64}})
-    qa.cluster.index(address, [tmp_path / "a.txt"], encoder=TinyEncoder(), layout=layout)
+    qa.milvus.index(address, [tmp_path / "a.txt"], encoder=TinyEncoder(), layout=layout)
     index = MilvusIndex(address)
     made = index._connection.call("describe_index", "quoth", "vector")
     assert made["index_type"] == "HNSW"

@@ -120,8 +120,8 @@ def test_answers_are_copied_exported_and_judged(
         expect(judged.get_by_role("button", name=reason)).to_have_count(0)
         expect(judged.get_by_role("button", name="Wrong")).to_have_attribute("aria-pressed", "true")
     lines = (home / "quoth" / "feedback.jsonl").read_text("utf-8").splitlines()
-    kept = [json.loads(line) for line in lines]
-    assert [(one["question"], one["verdict"], one["reason"]) for one in kept] == [
+    retained = [json.loads(line) for line in lines]
+    assert [(one["question"], one["verdict"], one["reason"]) for one in retained] == [
         (EXAMPLE, "up", None),
         (EXAMPLE, "down", "the quote does not answer"),
         (EXAMPLE, "down", "it should have refused"),

@@ -68,8 +68,8 @@ def test_what_was_searched_for_is_kept_and_followed_up_after_a_reload(
     page = open_page(browser.new_context())
     ask(page, FIRST)
     ask(page, "When did it happen?")
-    kept = page.evaluate("Object.values(localStorage).find((one) => one.includes('turns'))")
-    second = json.loads(json.loads(kept)["turns"][1])["answer"]
+    retained = page.evaluate("Object.values(localStorage).find((one) => one.includes('turns'))")
+    second = json.loads(json.loads(retained)["turns"][1])["answer"]
     assert second["question"] == "When did it happen?"
     page.reload()
     turns = page.get_by_role("article")

@@ -123,20 +123,20 @@ def finding(page: Page) -> None:
 
 
 def the_documents(page: Page) -> None:
-    shelf = page.get_by_role("region", name="Documents")
+    document_list = page.get_by_role("region", name="Documents")
     press(page.get_by_role("button", name="Documents. Open:"))
-    press(shelf.get_by_role("checkbox", name="Ask hostile.txt"), "Space")
+    press(document_list.get_by_role("checkbox", name="Ask hostile.txt"), "Space")
     expect(page.get_by_text("2 of 3 asked")).to_be_visible()
     with page.expect_file_chooser() as chooser:
-        press(shelf.get_by_label("Add documents"))
+        press(document_list.get_by_label("Add documents"))
     chooser.value.set_files(
         {"name": "own.txt", "mimeType": "text/plain", "buffer": b"Ottilie sold the trophy."}
     )
-    expect(shelf).to_contain_text("Added 1 document.")
-    press(shelf.get_by_role("button", name="Remove own.txt"), back=True)
-    expect(shelf.get_by_role("checkbox")).to_have_count(3)
-    press(shelf.get_by_role("button", name="The bells of Vell", exact=True), back=True)
-    expect(shelf).to_be_hidden()
+    expect(document_list).to_contain_text("Added 1 document.")
+    press(document_list.get_by_role("button", name="Remove own.txt"), back=True)
+    expect(document_list.get_by_role("checkbox")).to_have_count(3)
+    press(document_list.get_by_role("button", name="The bells of Vell", exact=True), back=True)
+    expect(document_list).to_be_hidden()
     reach(pane(page))
     page.keyboard.press("End")
     wait_until(lambda: is_in_sight(pane(page).get_by_text("1861"), pane(page)))

@@ -17,7 +17,7 @@ from browser import (
     find,
     is_in_sight,
     mark,
-    open_shelf,
+    open_document_list,
     pane,
     place_of,
     question_box,
@@ -38,7 +38,7 @@ def too_wide(page: Page) -> list[str]:
     """Return the parts with something beside them that one would have to scroll to."""
     # What a parent cuts off is as lost as what one has to scroll to.
     found: list[str] = page.evaluate("""() =>
-        [...document.querySelectorAll("html, #desk *:not(.unseen, .unseen *)")]
+        [...document.querySelectorAll("html, #quoth *:not(.unseen, .unseen *)")]
             .filter((part) => part.clientWidth && part.scrollWidth > part.clientWidth + 1)
             .map((part) => part.outerHTML.slice(0, 80))""")
     return found
@@ -66,7 +66,7 @@ def test_a_narrow_screen_has_the_document_below_and_nothing_beside(open_page: Op
     ask(page, UNANSWERED)
     ask(page, "W" * 900)
     assert too_wide(page) == []
-    open_shelf(page)
+    open_document_list(page)
     find(page, "Vell")
     assert too_wide(page) == []
     assert violations(page) == []

@@ -9,7 +9,7 @@ from browser import is_in_sight, pane, wait_until
 from playwright.sync_api import Page
 
 from corpus import Document, Span
-from page.shelf import document_pane
+from page.document_list import document_pane
 
 pytest_plugins = ["browser"]
 

@@ -14,7 +14,7 @@ from browser import (
     find,
     is_in_sight,
     mark,
-    open_shelf,
+    open_document_list,
     pane,
     place_of,
     quote,
@@ -78,22 +78,28 @@ def test_a_document_of_ones_own_is_added_asked_chosen_and_removed(
     open_page: OpenPage, browser: Browser
 ) -> None:
     page = open_page()
-    shelf = open_shelf(page)
-    expect(shelf).to_contain_text("25 MB")
+    document_list = open_document_list(page)
+    expect(document_list).to_contain_text("25 MB")
     # What can be chosen is what can be read, archives too.
-    expect(shelf.get_by_label("Add documents")).to_have_attribute("accept", ",".join(ENDINGS))
+    expect(document_list.get_by_label("Add documents")).to_have_attribute(
+        "accept", ",".join(ENDINGS)
+    )
     # What is shown while it goes on is there too short to be met: it is written down.
     page.evaluate("""() => {
         window.seen = [];
         new MutationObserver(() => {
             const bar = document.querySelector("#progress progress");
             if (bar) seen.push(bar.getAttribute("aria-label") + " " + bar.value + "/" + bar.max);
-        }).observe(document.getElementById("shelf"), { childList: true, subtree: true });
+        }).observe(document.getElementById("documents"), { childList: true, subtree: true });
     }""")
     clerk = "\n\n".join(f"In {year} the clerk of Lorn wrote nothing." for year in range(1000, 1200))
-    shelf = upload(page, file("minutes.txt", f"{TROPHY}\n\n{clerk}"), file("song.mp3", "la"))
-    expect(shelf.get_by_role("alert")).to_contain_text("song.mp3: found a file with the ending")
-    expect(shelf).to_contain_text("Added 1 document.")
+    document_list = upload(
+        page, file("minutes.txt", f"{TROPHY}\n\n{clerk}"), file("song.mp3", "la")
+    )
+    expect(document_list.get_by_role("alert")).to_contain_text(
+        "song.mp3: found a file with the ending"
+    )
+    expect(document_list).to_contain_text("Added 1 document.")
     seen = page.evaluate("seen")
     for stage in ("Sending", "Reading documents", "Finding sentences", "Embedding sentences"):
         assert any(one.startswith(stage) for one in seen), (stage, seen)
@@ -104,24 +110,24 @@ def test_a_document_of_ones_own_is_added_asked_chosen_and_removed(
     turn = ask(page, ABOUT_TROPHY)
     expect(quote(turn, 1).locator("strong")).to_have_text("Ottilie Brandt")
     another = open_page(browser.new_context())
-    expect(open_shelf(another)).not_to_contain_text("minutes.txt")
+    expect(open_document_list(another)).not_to_contain_text("minutes.txt")
     expect(ask(another, ABOUT_TROPHY)).not_to_contain_text("Ottilie")
 
-    shelf = open_shelf(page)
-    shelf.get_by_role("checkbox", name="Ask minutes.txt").uncheck()
+    document_list = open_document_list(page)
+    document_list.get_by_role("checkbox", name="Ask minutes.txt").uncheck()
     expect(ask(page, ABOUT_TROPHY)).not_to_contain_text("Ottilie")
-    for one in open_shelf(page).get_by_role("checkbox").all():
+    for one in open_document_list(page).get_by_role("checkbox").all():
         one.uncheck()
-    expect(shelf).to_contain_text("No document is chosen")
+    expect(document_list).to_contain_text("No document is chosen")
     page.get_by_role("textbox", name="Question").fill(ABOUT_TROPHY)
     page.get_by_role("button", name="Ask", exact=True).click()
     expect(page.get_by_role("alert").last).to_contain_text("choose at least one")
 
-    shelf = open_shelf(page)
-    shelf.get_by_role("checkbox", name="Ask minutes.txt").check()
+    document_list = open_document_list(page)
+    document_list.get_by_role("checkbox", name="Ask minutes.txt").check()
     expect(ask(page, ABOUT_TROPHY)).to_contain_text("Ottilie Brandt")
-    open_shelf(page).get_by_role("button", name="Remove minutes.txt").click()
-    expect(shelf.get_by_role("checkbox")).to_have_count(3)
+    open_document_list(page).get_by_role("button", name="Remove minutes.txt").click()
+    expect(document_list.get_by_role("checkbox")).to_have_count(3)
     expect(pane(page)).not_to_contain_text("Ottilie")
     # What was quoted from it stays in the conversation; the document does not.
     place_of(quote(turn, 1)).click()
@@ -130,7 +136,7 @@ def test_a_document_of_ones_own_is_added_asked_chosen_and_removed(
 
 def test_bad_files_are_one_line_each_and_nothing_of_them_runs(page: Page) -> None:
     name = "<img src=x onerror=window.hacked=1>.txt"
-    shelf = upload(
+    document_list = upload(
         page,
         file(
             name,
@@ -140,28 +146,28 @@ def test_bad_files_are_one_line_each_and_nothing_of_them_runs(page: Page) -> Non
         file("program.txt", bytes(range(256)) * 40),
         file("../../up.txt", "Nothing of Lorn goes up."),
     )
-    refused = shelf.get_by_role("alert").get_by_role("listitem")
+    refused = document_list.get_by_role("alert").get_by_role("listitem")
     expect(refused).to_have_count(2)
     expect(refused.nth(0)).to_contain_text("empty.md: ")
     expect(refused.nth(1)).to_contain_text("program.txt: ")
-    expect(shelf.get_by_role("button", name="up.txt", exact=True)).to_be_visible()
-    expect(page.locator("#desk").locator("img, script, a")).to_have_count(0)
+    expect(document_list.get_by_role("button", name="up.txt", exact=True)).to_be_visible()
+    expect(page.locator("#quoth").locator("img, script, a")).to_have_count(0)
     turn = ask(page, "Is the gate of Lorn shut?")
     expect(turn.locator("blockquote").first).to_contain_text("[is](javascript:")
 
     # Too many and too large: said by the page itself, before anything is sent.
     drop(page, "Array.from({ length: 200 }, (_, n) => new File(['It is one.'], `${n}.txt`))")
     said = "200 files are too many at once: at most 20. Add them in parts."
-    expect(shelf.get_by_role("alert")).to_have_text(said)
+    expect(document_list.get_by_role("alert")).to_have_text(said)
     drop(page, "[new File([new Uint8Array(26e6)], 'large.txt')]")
-    expect(shelf.get_by_role("alert")).to_contain_text("large.txt: 26.0 MB is too large")
+    expect(document_list.get_by_role("alert")).to_contain_text("large.txt: 26.0 MB is too large")
     expect(ask(page, UNANSWERED)).to_contain_text("No sentence found")
 
 
 def test_an_upload_that_is_not_taken_at_all_says_so_and_the_next_may_come(page: Page) -> None:
     page.evaluate("sessionStorage.setItem('quoth.tab', 'nobody')")
-    shelf = upload(page, file("notes.txt", "The gate of Lorn was shut at noon."))
-    expect(shelf.get_by_role("alert")).to_contain_text("no valid session; load it again")
+    document_list = upload(page, file("notes.txt", "The gate of Lorn was shut at noon."))
+    expect(document_list.get_by_role("alert")).to_contain_text("no valid session; load it again")
     page.evaluate("sessionStorage.removeItem('quoth.tab')")
     upload(page, file("notes.txt", "The gate of Lorn was shut at noon."))
-    expect(shelf).to_contain_text("Added 1 document.")
+    expect(document_list).to_contain_text("Added 1 document.")

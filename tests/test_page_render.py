@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus import Document, Span
-from page import found, frame, reading, render, shelf
+from page import answer_html, document_html, document_list, find_html, layout
 from page.confidence import WORDS, word_for
 from qa import Answer, Evidence, Mention, Mentions
 
@@ -52,7 +52,7 @@ class Shown(HTMLParser):
 def test_every_line_of_a_document_is_shown_as_it_is_and_knows_its_place(text: str) -> None:
     document = Document(text=text)
     shown: dict[int, str] = {}
-    for attributes, words in Shown(reading.document_text(document)).paragraphs:
+    for attributes, words in Shown(document_html.document_text(document)).paragraphs:
         if words:
             start = int(attributes["data-start"] or "")
             assert text[start : start + len(words)] == words
@@ -68,7 +68,7 @@ def test_every_line_of_a_document_is_shown_as_it_is_and_knows_its_place(text: st
 
 def test_a_line_of_megabytes_is_shown_in_pieces_and_whole() -> None:
     text = "Nothing. " + "ab cd " * 100_000 + "x" * 300_000
-    paragraphs = Shown(reading.document_text(Document(text=text))).paragraphs
+    paragraphs = Shown(document_html.document_text(Document(text=text))).paragraphs
     assert "".join(words for _, words in paragraphs) == text
     assert max(len(words) for _, words in paragraphs) <= 4_000
     assert [attributes.get("data-line") for attributes, _ in paragraphs[:2]] == ["1", None]
@@ -79,8 +79,8 @@ def test_the_answer_stands_out_inside_its_quote_unless_it_is_all_of_it() -> None
     quote = Evidence(document, Span(0, 26), 0.9)
     whole = Answer("When?", "When?", 0.9, (quote,), text_span=quote.span)
     part = Answer("When?", "When?", 0.9, (quote,), text_span=Span(21, 25))
-    assert Shown(render.turn(whole, "", documents=1)).strong == ""
-    assert Shown(render.turn(part, "", documents=1)).strong == "1742"
+    assert Shown(answer_html.turn(whole, "", documents=1)).strong == ""
+    assert Shown(answer_html.turn(part, "", documents=1)).strong == "1742"
 
 
 def test_words_that_were_found_are_marked_in_their_sentence() -> None:
@@ -91,10 +91,10 @@ def test_words_that_were_found_are_marked_in_their_sentence() -> None:
         Mention(document, Span(6, text.index("\n")), tuple(spans[:2])),
         Mention(document, Span(text.rindex("A"), len(text)), (spans[2],)),
     )
-    page = found.found(Mentions("bell", is_question=False, sentences=sentences))
+    page = find_html.found(Mentions("bell", is_question=False, sentences=sentences))
     assert Shown(page).strong == "bellBELLbell"
     assert "2 sentences about “<bdi>bell</bdi>”" in page
-    assert "No sentence about" in found.found(Mentions("bell", is_question=False))
+    assert "No sentence about" in find_html.found(Mentions("bell", is_question=False))
 
 
 def test_what_was_searched_for_is_said_where_it_differs_from_what_was_typed() -> None:
@@ -105,16 +105,16 @@ def test_what_was_searched_for_is_said_where_it_differs_from_what_was_typed() ->
         ("And when?", "When was the bell cast?", True),
     ]:
         answer = Answer(typed, searched, 0.9, quote, text_span=Span(21, 25))
-        shown = render.turn(answer, "", documents=1)
+        shown = answer_html.turn(answer, "", documents=1)
         assert ("Ask as typed" in shown) is is_said
         assert (f"Searched for: “<bdi>{searched}</bdi>”" in shown) is is_said
-        refused = render.turn(Answer(typed, searched, 0.1, related=quote), "", documents=1)
+        refused = answer_html.turn(Answer(typed, searched, 0.1, related=quote), "", documents=1)
         assert refused.count(f"“<bdi>{searched}</bdi>”") == 1
 
 
 @given(st.text())
 def test_what_is_escaped_is_text_in_an_element_and_in_an_attribute(text: str) -> None:
-    page = Shown(f'<p title="{reading.escape(text)}">{reading.escape(text)}</p>')
+    page = Shown(f'<p title="{document_html.escape(text)}">{document_html.escape(text)}</p>')
     assert page.tags == ["p"]
     [(attributes, words)] = page.paragraphs
     assert attributes["title"] == words
@@ -137,13 +137,13 @@ def test_nothing_from_outside_becomes_html() -> None:
             )
             mention = Mention(one, span, (Span(0, 4), Span(6, 9)))
             html = (
-                frame.frame(frame.welcome([one], [one.title]), "", [one])
-                + render.turn(answer, one.title, documents=1)
-                + found.found(Mentions(one.title, is_question=False, sentences=(mention,)))
-                + shelf.shelf([one], {one.id}, one.title, [".md"])
-                + shelf.document_pane(one)
-                + shelf.outcome([one.title], [one.title])
-                + shelf.progress(one.title, 1, 2)
+                layout.frame(layout.welcome([one], [one.title]), "", [one])
+                + answer_html.turn(answer, one.title, documents=1)
+                + find_html.found(Mentions(one.title, is_question=False, sentences=(mention,)))
+                + document_list.document_list([one], {one.id}, one.title, [".md"])
+                + document_list.document_pane(one)
+                + document_list.outcome([one.title], [one.title])
+                + document_list.progress(one.title, 1, 2)
             )
             pages.append(Shown(html).tags)
         assert pages[0] == pages[1]
@@ -160,7 +160,7 @@ def test_confidence_is_said_in_one_of_three_words_which_are_worth_what_they_say(
 def test_a_place_has_the_page_where_there_are_pages() -> None:
     plain = Document(text="One.\n\nTwo.", title="Report")
     paged = Document(text="One.\n\nTwo.", title="Report", page_starts=(0, 6))
-    places = [render.place(Evidence(one, Span(6, 10), 0.9)) for one in (plain, paged)]
+    places = [answer_html.place(Evidence(one, Span(6, 10), 0.9)) for one in (plain, paged)]
     assert [place.replace("\N{NO-BREAK SPACE}", " ") for place in places] == [
         "Report, line 3",
         "Report, page 2, line 3",
@@ -169,7 +169,7 @@ def test_a_place_has_the_page_where_there_are_pages() -> None:
 
 def test_a_library_of_thousands_is_listed_in_part_and_one_s_own_in_whole() -> None:
     documents = [Document(text=f"Word {n}.", title=f"t{n}") for n in range(5_000)]
-    page = shelf.shelf(documents, {documents[-1].id}, "", [".md"])
+    page = document_list.document_list(documents, {documents[-1].id}, "", [".md"])
     assert page.count("checkbox") == 201
     assert "t4999" in page
     assert "And 4,799 more, which are asked, too." in page

@@ -11,8 +11,8 @@ import pytest
 import corpus
 import qa
 from page import links
-from page.replies import WENT_WRONG, Replies, guarded, streamed
-from page.workspaces import Workspaces
+from page.handlers import WENT_WRONG, Replies, guarded, streamed
+from page.sessions import Sessions
 
 MINE = "11111111-1111-4111-8111-111111111111"
 YOURS = "22222222-2222-4222-8222-222222222222"
@@ -20,7 +20,7 @@ YOURS = "22222222-2222-4222-8222-222222222222"
 
 @pytest.fixture
 def replies(assistant: qa.Assistant, tmp_path: Path) -> Replies:
-    return Replies(Workspaces(assistant), tmp_path / "uploads")
+    return Replies(Sessions(assistant), tmp_path / "uploads")
 
 
 def added(replies: Replies, path: Path) -> list[dict[str, Any]]:

@@ -78,7 +78,7 @@ def test_a_server_that_is_ended_leaves_nothing_behind(tmp_path: Path) -> None:
 
 def test_importing_the_page_loads_no_model_and_calls_nobody() -> None:
     code = (
-        "import app, page.desk, sys, gradio.analytics; "
+        "import app, page.server, sys, gradio.analytics; "
         "print('torch' in sys.modules, gradio.analytics.analytics_enabled())"
     )
     said = subprocess.run(

@@ -12,7 +12,7 @@ from browser import (
     OpenPage,
     ask,
     conversation,
-    open_shelf,
+    open_document_list,
     pane,
     question_box,
     upload,
@@ -41,7 +41,7 @@ def test_a_document_is_shown_as_it_is_and_nothing_in_it_runs(page: Page) -> None
     expect(turn.locator("blockquote")).to_contain_text("Odile Tarn <img src=x onerror=")
     expect(pane(page)).to_contain_text(HOSTILE)
     assert pane(page).locator("mark").first.inner_text() in HOSTILE
-    expect(page.locator("#desk").locator("img, script")).to_have_count(0)
+    expect(page.locator("#quoth").locator("img, script")).to_have_count(0)
 
 
 def test_a_bad_question_gets_a_message_and_the_page_goes_on(page: Page) -> None:
@@ -78,11 +78,13 @@ def test_two_browsers_do_not_see_each_other(open_page: OpenPage, browser: Browse
 
     # One adds a long document; the other asks meanwhile, and does not wait for its end.
     long = "\n\n".join(f"In {n} the clerk of Lorn wrote {n} words." for n in range(1500))
-    shelf = upload(one, {"name": "long.txt", "mimeType": "text/plain", "buffer": long.encode()})
-    expect(shelf).to_contain_text("Embedding")
+    document_list = upload(
+        one, {"name": "long.txt", "mimeType": "text/plain", "buffer": long.encode()}
+    )
+    expect(document_list).to_contain_text("Embedding")
     ask(other, EXAMPLE)
-    expect(shelf).to_contain_text("Embedding")
-    expect(open_shelf(other)).not_to_contain_text("long.txt")
+    expect(document_list).to_contain_text("Embedding")
+    expect(open_document_list(other)).not_to_contain_text("long.txt")
 
 
 def test_the_browser_itself_refuses_to_call_another_machine(page: Page) -> None:
@@ -101,10 +103,10 @@ def test_nothing_of_gradio_calls_home_or_keeps_a_history(page: Page, address: st
     expect(page.get_by_text(re.compile("gradio|via API|Settings", re.IGNORECASE))).to_have_count(0)
     assert page.evaluate("window.gradio_config.analytics_enabled") is False
     assert page.request.get(f"{address}gradio_api/runs").status == 404
-    kept = page.evaluate("""async () => JSON.stringify([
+    retained = page.evaluate("""async () => JSON.stringify([
         Object.keys(localStorage).filter((key) => !key.startsWith("quoth.chat.")),
         Object.keys(sessionStorage).filter((key) => !key.startsWith("quoth.")),
         (await indexedDB.databases()).map((one) => one.name),
     ])""")
-    assert EXAMPLE not in kept
-    assert kept.endswith("[],[]]")
+    assert EXAMPLE not in retained
+    assert retained.endswith("[],[]]")

@@ -9,7 +9,7 @@ import pytest
 
 import corpus
 import qa
-from qa.squad import read_articles
+from qa.evaluation.squad import read_articles
 
 QUESTIONS = Path(__file__).parent.parent / "benchmarks" / "questions"
 

@@ -19,10 +19,10 @@ from library_tools import LetterEncoder, StumblingEncoder, write_files
 from test_milvus import served
 
 import qa
-import qa.cluster
-from embeddings.milvus import MilvusIndex
+import qa.milvus
 from qa.cli import main
-from qa.cluster.session import LOCAL, connect
+from qa.milvus.collection import MilvusIndex
+from qa.milvus.ray_session import LOCAL, connect
 
 # Ray warns of its own settings.
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::FutureWarning")
@@ -72,10 +72,10 @@ def assert_same(address: str, other: str, *, tolerance: float = 0.0) -> None:
         assert row == row_there
 
 
-def killing(step: str, killed: list[int]) -> Callable[[qa.cluster.Progress], None]:
+def killing(step: str, killed: list[int]) -> Callable[[qa.milvus.Progress], None]:
     """Return what kills, at its first call, one process that is busy with a step."""
 
-    def kill(_: qa.cluster.Progress) -> None:
+    def kill(_: qa.milvus.Progress) -> None:
         if not killed:
             found = [
                 int(path.name)
@@ -125,9 +125,9 @@ def test_a_process_that_embeds_is_killed_and_nothing_is_lost_or_there_twice(
     files: Path, tmp_path: Path
 ) -> None:
     undisturbed, address = (f"milvus:{tmp_path}/{name}.db" for name in ("undisturbed", "killed"))
-    qa.cluster.index(undisturbed, [files], encoder=LetterEncoder())
+    qa.milvus.index(undisturbed, [files], encoder=LetterEncoder())
     killed: list[int] = []
-    report = qa.cluster.index_on_ray(
+    report = qa.milvus.index_on_ray(
         address,
         [files],
         actors=2,
@@ -142,8 +142,8 @@ def test_a_process_that_embeds_is_killed_and_nothing_is_lost_or_there_twice(
     (files / "minutes.txt").rename(files / "protocol.txt")
     (files / "04.txt").write_text("Nobody sold the harbour. It was a long day.")
     (files / "05.txt").unlink()
-    qa.cluster.index(undisturbed, [files], encoder=LetterEncoder())
-    report = qa.cluster.index_on_ray(address, [files], actors=2, encoder=LetterEncoder())
+    qa.milvus.index(undisturbed, [files], encoder=LetterEncoder())
+    report = qa.milvus.index_on_ray(address, [files], actors=2, encoder=LetterEncoder())
     assert (report.written, report.dropped, report.embedded) == (1, 1, 2)
     assert_same(undisturbed, address)
 
@@ -153,13 +153,13 @@ def test_on_a_server_the_processes_write_and_one_that_is_killed_does_no_harm(
     files: Path, tmp_path: Path
 ) -> None:
     undisturbed = f"milvus:{tmp_path}/undisturbed.db"
-    qa.cluster.index(undisturbed, [files], encoder=LetterEncoder())
+    qa.milvus.index(undisturbed, [files], encoder=LetterEncoder())
     port = free_port()
     with served(tmp_path / "data", port):
         address = f"milvus:http://127.0.0.1:{port}"
         wait_for(port)
         killed: list[int] = []
-        qa.cluster.index_on_ray(
+        qa.milvus.index_on_ray(
             address,
             [files],
             actors=2,
@@ -172,7 +172,7 @@ def test_on_a_server_the_processes_write_and_one_that_is_killed_does_no_harm(
 
 def test_an_error_in_a_step_is_one_line(files: Path, tmp_path: Path) -> None:
     with pytest.raises(qa.ClusterError, match=r"found an error on Ray \(.*too much") as error:
-        qa.cluster.index_on_ray(
+        qa.milvus.index_on_ray(
             f"milvus:{tmp_path}/index.db", [files], actors=1, encoder=StumblingEncoder()
         )
     assert "\n" not in str(error.value)

@@ -10,7 +10,7 @@ from safetensors import safe_open
 
 import corpus
 import qa
-from qa.span_model import DEFAULT_MODEL
+from qa.reading.span_model import DEFAULT_MODEL
 
 MINUTES = corpus.Document(
     text=(

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 import corpus
 import qa
 from qa.cli import main
-from qa.mentions import Finder
+from qa.find import Finder
 from qa.receipts import read_receipts
 
 Json = dict[str, Any]

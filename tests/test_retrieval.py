@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from embeddings import Neighbours
-from qa.fusion import fuse
-from qa.postings import KeptTokens, Postings, PostingsBuilder
-from qa.retriever import LexicalRetriever
-from qa.words import content_stems
+from qa.search.bm25 import Postings, PostingsBuilder, TokenReuse
+from qa.search.fusion import fuse
+from qa.search.retriever import LexicalRetriever
+from qa.search.tokens import content_terms
 
 TEXTS = [
     "Rebels seized the harbour on Friday.",
@@ -26,12 +26,12 @@ TEXTS = [
 
 def bm25(question: str, texts: list[str], *, k1: float = 0.9, b: float = 0.4) -> list[float]:
     """Okapi BM25 with Lucene's idf, written out: an independent count of the same scores."""
-    documents = [Counter(content_stems(text)) for text in texts]
+    documents = [Counter(content_terms(text)) for text in texts]
     mean_length = sum(map(Counter.total, documents)) / len(documents)
     scores = []
     for document in documents:
         score = 0.0
-        for stem in content_stems(question):
+        for stem in content_terms(question):
             containing = sum(stem in other for other in documents)
             idf = math.log(1 + (len(documents) - containing + 0.5) / (containing + 0.5))
             length = 1 - b + b * document.total() / mean_length
@@ -49,8 +49,8 @@ def test_lexical_scores_are_those_of_bm25(question: str) -> None:
 
 
 def test_words_meet_their_inflections_and_capitals_make_names() -> None:
-    assert content_stems("confirmation") == content_stems("confirmed")
-    assert content_stems("Is IS in the US with us?") == ["is", "us"]
+    assert content_terms("confirmation") == content_terms("confirmed")
+    assert content_terms("Is IS in the US with us?") == ["is", "us"]
 
 
 @pytest.mark.parametrize("texts", [TEXTS, ["It was what it was."]])
@@ -59,13 +59,13 @@ def test_a_question_that_shares_no_word_finds_nothing_lexical(texts: list[str]) 
     assert len(rows) == len(scores) == 0
 
 
-@pytest.mark.parametrize("kept", [[0, 1, 2, 3], [1, 3], []])
-def test_postings_of_rows_that_stayed_and_came_are_those_made_at_once(kept: list[int]) -> None:
-    earlier, new = Postings.of(TEXTS), "Nobody saw the harbour burn on Sunday."
+@pytest.mark.parametrize("retained", [[0, 1, 2, 3], [1, 3], []])
+def test_postings_of_rows_that_stayed_and_came_are_those_made_at_once(retained: list[int]) -> None:
+    previous, new = Postings.of(TEXTS), "Nobody saw the harbour burn on Sunday."
     builder = PostingsBuilder()
-    builder.add(content_stems(new))
-    builder.keep(KeptTokens(earlier), np.array(kept, dtype=np.int64))
-    found, expected = builder.build(), Postings.of([new, *(TEXTS[row] for row in kept)])
+    builder.add(content_terms(new))
+    builder.keep(TokenReuse(previous), np.array(retained, dtype=np.int64))
+    found, expected = builder.build(), Postings.of([new, *(TEXTS[row] for row in retained)])
     assert list(found.terms) == list(expected.terms)
     for field in ("starts", "rows", "scores", "tokens", "lengths"):
         np.testing.assert_array_equal(getattr(found, field), getattr(expected, field))

@@ -60,9 +60,9 @@ def test_a_quotable_sentence_keeps_all_its_words_and_no_space_around_them(text: 
     span = quotable(text, Span(0, len(text)))
     quote = span.of(text)
     assert quote == quote.strip()
-    kept = [character for character in quote if character.isalnum()]
+    retained = [character for character in quote if character.isalnum()]
     there = [character for character in text if character.isalnum()]
-    assert kept == there or not quote
+    assert retained == there or not quote
 
 
 @pytest.mark.parametrize(

@@ -63,8 +63,8 @@ def event(client: httpx.Client, name: str, message: dict[str, Any]) -> list[dict
 
 def server_function(client: httpx.Client, name: str, message: dict[str, Any]) -> dict[str, Any]:
     config = client.get("/config").json()
-    [desk] = [each for each in config["components"] if each["props"].get("elem_id") == "desk"]
-    call = {"component_id": desk["id"], "fn_name": name, "session_hash": "x", "data": message}
+    [page_app] = [each for each in config["components"] if each["props"].get("elem_id") == "quoth"]
+    call = {"component_id": page_app["id"], "fn_name": name, "session_hash": "x", "data": message}
     told = client.post("/gradio_api/component_server", json=call)
     assert told.status_code == 200
     reply: dict[str, Any] = told.json()

@@ -13,16 +13,16 @@ from uploading import BELL, TROPHY, Clock, Upload, add, clerk, token, wait_until
 import corpus
 import qa
 from page.memory import FairLock
-from page.uploads import Limits, WorkspaceError
-from page.workspace import Workspace
-from page.workspaces import Workspaces
+from page.session import Session
+from page.sessions import Sessions
+from page.uploads import Limits, SessionError
 
 pytest_plugins = ["uploading"]
 
 
-def test_an_upload_is_read_split_embedded_and_asked(workspace: Workspace, upload: Upload) -> None:
+def test_an_upload_is_read_split_embedded_and_asked(session: Session, upload: Upload) -> None:
     bell, trophy = upload("bell.md", f"# The bell\n\n{BELL}\n\n{clerk()}"), upload("minutes.txt")
-    seen = list(workspace.add([bell, str(trophy)]))
+    seen = list(session.add([bell, str(trophy)]))
 
     stages = list(dict.fromkeys(progress.stage for progress in seen))
     assert stages == ["reading", "splitting", "embedding", "done"]
@@ -36,14 +36,14 @@ def test_an_upload_is_read_split_embedded_and_asked(workspace: Workspace, upload
     assert [document.title for document in last.added] == ["The bell", "minutes.txt"]
     assert [document.source for document in last.added] == ["bell.md", "minutes.txt"]
 
-    assert workspace.uploads == last.added
-    assert workspace.documents == (corpus.palmyra(), *last.added)
-    answer = workspace.assistant([last.added[0].id]).answer("Who cast the harbour bell of Vell?")
+    assert session.uploads == last.added
+    assert session.documents == (corpus.palmyra(), *last.added)
+    answer = session.assistant([last.added[0].id]).answer("Who cast the harbour bell of Vell?")
     assert answer.text == "Anna Renko"
 
 
 def test_nothing_of_an_upload_stays_behind(
-    workspaces: Workspaces,
+    sessions: Sessions,
     upload: Upload,
     cache_folder: Path,
     tmp_path: Path,
@@ -51,7 +51,7 @@ def test_nothing_of_an_upload_stays_behind(
 ) -> None:
     caplog.set_level(logging.DEBUG)
     before = set(cache_folder.rglob("*"))
-    one, other = workspaces.of(token()), workspaces.of(token())
+    one, other = sessions.of(token()), sessions.of(token())
     last = add(one, upload("secret.txt"), upload("secret.exe", b"MZ\0\0"), upload("secret.md", b""))
     assert len(last.refused) == 2
     [document] = last.added
@@ -64,9 +64,9 @@ def test_nothing_of_an_upload_stays_behind(
     assert other.uploads == ()
     assert document not in other.documents
     for strange in (document.id, "0" * 64):
-        with pytest.raises(WorkspaceError, match=r"^a document that was chosen is not here any"):
+        with pytest.raises(SessionError, match=r"^a document that was chosen is not here any"):
             other.assistant([strange])
-        with pytest.raises(WorkspaceError, match=r"^there is no document of yours with this id"):
+        with pytest.raises(SessionError, match=r"^there is no document of yours with this id"):
             other.remove(strange)
     assert one.uploads == (document,)
 
@@ -89,19 +89,19 @@ def test_a_file_that_cannot_be_taken_is_one_line_and_the_others_are_taken(
     assistant: qa.Assistant, upload: Upload, name: str, content: bytes, message: str
 ) -> None:
     limits = Limits(file_bytes=5_000_000, characters=3_000)
-    workspace = Workspaces(assistant, limits=limits).of(token())
-    last = add(workspace, upload(name, content), upload("../minutes.txt".rpartition("/")[2]))
+    session = Sessions(assistant, limits=limits).of(token())
+    last = add(session, upload(name, content), upload("../minutes.txt".rpartition("/")[2]))
     [line] = last.refused
     assert line.startswith(message)
     assert line.isprintable()
     assert [document.name for document in last.added] == ["minutes.txt"]
 
 
-def test_the_same_text_is_taken_once(workspace: Workspace, upload: Upload) -> None:
-    again = add(workspace, upload("minutes.txt"), upload("copy.txt"))
+def test_the_same_text_is_taken_once(session: Session, upload: Upload) -> None:
+    again = add(session, upload("minutes.txt"), upload("copy.txt"))
     assert [document.name for document in again.added] == ["minutes.txt"]
     article = corpus.palmyra().text
-    later = add(workspace, upload("later.txt"), upload("mine.txt", article))
+    later = add(session, upload("later.txt"), upload("mine.txt", article))
     assert [*again.refused, *later.refused] == [
         "copy.txt: the same text is here already, as minutes.txt; it is asked once",
         "later.txt: the same text is here already, as minutes.txt; it is asked once",
@@ -110,29 +110,27 @@ def test_the_same_text_is_taken_once(workspace: Workspace, upload: Upload) -> No
 
 
 def test_too_many_files_at_once_are_one_line(
-    workspace: Workspace, upload: Upload, tmp_path: Path
+    session: Session, upload: Upload, tmp_path: Path
 ) -> None:
-    last = add(workspace, *(upload(f"{number}.txt") for number in range(200)))
+    last = add(session, *(upload(f"{number}.txt") for number in range(200)))
     assert last.refused == ("found 200 files at once, expected at most 20; add them in parts",)
-    assert workspace.uploads == ()
+    assert session.uploads == ()
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_folder_or_a_file_that_is_not_there_is_refused(
-    workspace: Workspace, tmp_path: Path
-) -> None:
+def test_a_folder_or_a_file_that_is_not_there_is_refused(session: Session, tmp_path: Path) -> None:
     (tmp_path / "folder").mkdir()
     (tmp_path / "folder" / "private.txt").write_text(TROPHY)
-    last = add(workspace, tmp_path / "folder", tmp_path / "nothing.txt")
+    last = add(session, tmp_path / "folder", tmp_path / "nothing.txt")
     assert [line.split(":")[0] for line in last.refused] == ["folder", "nothing.txt"]
-    assert workspace.uploads == ()
+    assert session.uploads == ()
 
 
 def test_all_sessions_together_have_a_limit(assistant: qa.Assistant, upload: Upload) -> None:
-    workspaces = Workspaces(assistant, limits=Limits(all_characters=2 * len(TROPHY)))
+    sessions = Sessions(assistant, limits=Limits(all_characters=2 * len(TROPHY)))
     one, other = token(), token()
-    assert add(workspaces.of(one), upload("minutes.txt")).refused == ()
-    last = add(workspaces.of(other), upload("minutes.txt"), upload("more.txt", BELL))
+    assert add(sessions.of(one), upload("minutes.txt")).refused == ()
+    last = add(sessions.of(other), upload("minutes.txt"), upload("more.txt", BELL))
     assert last.refused == ("more.txt: this server holds as much text as it can; try again later",)
 
 
@@ -143,44 +141,44 @@ def test_limits_are_said_before_they_are_hit() -> None:
 
 
 def test_an_upload_stops_when_its_session_ends(
-    workspaces: Workspaces, upload: Upload, clock: Clock, tmp_path: Path
+    sessions: Sessions, upload: Upload, clock: Clock, tmp_path: Path
 ) -> None:
-    steps = workspaces.of(token()).add([upload("minutes.txt")])
+    steps = sessions.of(token()).add([upload("minutes.txt")])
     assert next(steps).stage == "reading"
     clock.now = 3600
-    workspaces.sweep()
-    with pytest.raises(WorkspaceError, match="this session has ended"):
+    sessions.sweep()
+    with pytest.raises(SessionError, match="this session has ended"):
         list(steps)
-    assert workspaces.characters == 0
+    assert sessions.characters == 0
     assert list(tmp_path.iterdir()) == []
 
 
 def test_an_upload_that_is_given_up_leaves_nothing(
-    workspace: Workspace, upload: Upload, tmp_path: Path
+    session: Session, upload: Upload, tmp_path: Path
 ) -> None:
-    steps = workspace.add([upload("minutes.txt"), upload("bell.txt", BELL)])
+    steps = session.add([upload("minutes.txt"), upload("bell.txt", BELL)])
     next(steps)
     steps.close()  # type: ignore[attr-defined]
-    assert workspace.uploads == ()
-    assert workspace.characters == 0
+    assert session.uploads == ()
+    assert session.characters == 0
     assert list(tmp_path.iterdir()) == []
 
 
 def test_a_question_waits_for_one_batch_and_not_for_the_upload(
-    workspaces: Workspaces, upload: Upload
+    sessions: Sessions, upload: Upload
 ) -> None:
     order: list[str] = []
 
     def bring() -> None:
-        for step in workspaces.of(token()).add([upload("long.txt", clerk(128))]):
+        for step in sessions.of(token()).add([upload("long.txt", clerk(128))]):
             order.append(step.stage)  # noqa: PERF401 - as it comes
 
     def ask() -> None:
-        with workspaces.models:
+        with sessions.models:
             order.append("answered")
 
     threads = [threading.Thread(target=work) for work in (bring, ask)]
-    with workspaces.models:
+    with sessions.models:
         threads[0].start()
         wait_until(lambda: "embedding" in order)
         threads[1].start()

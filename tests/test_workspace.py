@@ -10,32 +10,32 @@ from uploading import BELL, Clock, Upload, add, clerk, token, wait_until
 import corpus
 import qa
 from embeddings import Vectors
-from page.uploads import WorkspaceError
-from page.workspace import Workspace
-from page.workspaces import Workspaces
+from page.session import Session
+from page.sessions import Sessions
+from page.uploads import SessionError
 
 pytest_plugins = ["uploading"]
 
 
 def test_answers_are_those_of_an_assistant_on_the_same_documents(
-    workspace: Workspace, upload: Upload, assistant: qa.Assistant
+    session: Session, upload: Upload, assistant: qa.Assistant
 ) -> None:
-    last = add(workspace, upload("bell.txt", f"{clerk()}\n\n{BELL}"), upload("minutes.txt"))
+    last = add(session, upload("bell.txt", f"{clerk()}\n\n{BELL}"), upload("minutes.txt"))
     bell, minutes = last.added
-    assert workspace.assistant() is workspace.assistant()
-    assert workspace.assistant(d.id for d in assistant.documents) is assistant
+    assert session.assistant() is session.assistant()
+    assert session.assistant(d.id for d in assistant.documents) is assistant
     for chosen in ([minutes, bell], [*assistant.documents, minutes]):
-        in_order = [document for document in workspace.documents if document in chosen]
+        in_order = [document for document in session.documents if document in chosen]
         itself = qa.Assistant(in_order)
-        same = workspace.assistant([document.id for document in chosen])
+        same = session.assistant([document.id for document in chosen])
         for question in ("Who sold the trophy?", "When was the bell cast?"):
             assert same.answer(question).to_dict() == itself.answer(question).to_dict()
 
 
 def test_what_was_embedded_is_not_embedded_again(
-    workspace: Workspace, upload: Upload, assistant: qa.Assistant, monkeypatch: pytest.MonkeyPatch
+    session: Session, upload: Upload, assistant: qa.Assistant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    add(workspace, upload("minutes.txt"))
+    add(session, upload("minutes.txt"))
     assistant.answer("Is everything there?")
     embedded: list[str] = []
     encode = assistant.encoder.encode
@@ -45,23 +45,23 @@ def test_what_was_embedded_is_not_embedded_again(
         return encode(texts)
 
     monkeypatch.setattr(assistant.encoder, "encode", noting)
-    workspace.assistant().answer("Who sold the trophy?")
+    session.assistant().answer("Who sold the trophy?")
     assert embedded == ["Who sold the trophy?"]
 
 
-def test_a_document_is_removed(workspace: Workspace, upload: Upload) -> None:
-    bell, minutes = add(workspace, upload("bell.txt", BELL), upload("minutes.txt")).added
-    both = weakref.ref(workspace.assistant([bell.id, minutes.id]))
-    workspace.remove(bell.id)
+def test_a_document_is_removed(session: Session, upload: Upload) -> None:
+    bell, minutes = add(session, upload("bell.txt", BELL), upload("minutes.txt")).added
+    both = weakref.ref(session.assistant([bell.id, minutes.id]))
+    session.remove(bell.id)
     assert both() is None
-    assert workspace.uploads == (minutes,)
-    with pytest.raises(WorkspaceError, match="choose again"):
-        workspace.assistant([bell.id])
-    with pytest.raises(WorkspaceError, match="no document of yours"):
-        workspace.remove(corpus.palmyra().id)
-    with pytest.raises(WorkspaceError, match="choose at least one"):
-        workspace.assistant([])
-    assert add(workspace, upload("bell.txt", BELL)).added == (bell,)
+    assert session.uploads == (minutes,)
+    with pytest.raises(SessionError, match="choose again"):
+        session.assistant([bell.id])
+    with pytest.raises(SessionError, match="no document of yours"):
+        session.remove(corpus.palmyra().id)
+    with pytest.raises(SessionError, match="choose at least one"):
+        session.assistant([])
+    assert add(session, upload("bell.txt", BELL)).added == (bell,)
 
 
 @pytest.mark.parametrize(
@@ -75,50 +75,50 @@ def test_a_document_is_removed(workspace: Workspace, upload: Upload) -> None:
         "f6c5130a-4b96-4229-bbf4-25c1d343c961\n",
     ],
 )
-def test_a_token_is_a_random_uuid(workspaces: Workspaces, bad: str) -> None:
-    with pytest.raises(WorkspaceError, match=r"^this page has no valid session; load it again$"):
-        workspaces.of(bad)
+def test_a_token_is_a_random_uuid(sessions: Sessions, bad: str) -> None:
+    with pytest.raises(SessionError, match=r"^this page has no valid session; load it again$"):
+        sessions.of(bad)
 
 
 def test_a_workspace_ends_an_hour_after_its_last_use(
-    workspaces: Workspaces, upload: Upload, clock: Clock
+    sessions: Sessions, upload: Upload, clock: Clock
 ) -> None:
     mine = token()
-    add(workspaces.of(mine), upload("minutes.txt"))
+    add(sessions.of(mine), upload("minutes.txt"))
     clock.now = 3599
-    assert workspaces.of(mine).uploads
+    assert sessions.of(mine).uploads
     clock.now = 3599 + 3599
-    gone = weakref.ref(workspaces.of(mine).uploads[0])
+    gone = weakref.ref(sessions.of(mine).uploads[0])
     clock.now += 3600
-    workspaces.sweep()
+    sessions.sweep()
     assert gone() is None
-    assert workspaces.of(mine).uploads == ()
+    assert sessions.of(mine).uploads == ()
 
 
 def test_a_workspace_ends_when_its_last_tab_is_closed_and_outlives_a_reload(
-    workspaces: Workspaces, upload: Upload, clock: Clock
+    sessions: Sessions, upload: Upload, clock: Clock
 ) -> None:
     mine = token()
-    add(workspaces.of(mine, tab="one"), upload("minutes.txt"))
-    workspaces.of(mine, tab="two")
-    workspaces.close("one")
+    add(sessions.of(mine, tab="one"), upload("minutes.txt"))
+    sessions.of(mine, tab="two")
+    sessions.close("one")
     clock.now = 61
-    assert workspaces.of(mine).uploads
-    workspaces.close("two")
-    workspaces.close("nobody")
+    assert sessions.of(mine).uploads
+    sessions.close("two")
+    sessions.close("nobody")
     clock.now += 59
-    assert workspaces.of(mine, tab="three").uploads
+    assert sessions.of(mine, tab="three").uploads
     clock.now += 59
-    assert workspaces.of(mine).uploads
-    workspaces.close("three")
+    assert sessions.of(mine).uploads
+    sessions.close("three")
     clock.now += 60
-    assert workspaces.of(mine).uploads == ()
+    assert sessions.of(mine).uploads == ()
 
 
 def test_a_workspace_ends_though_nobody_comes_any_more(
     assistant: qa.Assistant, upload: Upload, clock: Clock
 ) -> None:
-    workspaces = Workspaces(assistant, grace=0.05, clock=clock)
-    gone = weakref.ref(add(workspaces.of(token()), upload("minutes.txt")).added[0])
+    sessions = Sessions(assistant, grace=0.05, clock=clock)
+    gone = weakref.ref(add(sessions.of(token()), upload("minutes.txt")).added[0])
     clock.now = 3600
     wait_until(lambda: gone() is None)

@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 
 import qa
+from page.session import Session
+from page.sessions import Sessions
 from page.uploads import Progress
-from page.workspace import Workspace
-from page.workspaces import Workspaces
 
 BELL = "The harbour bell of Vell was first cast in 1742 by the founder Anna Renko."
 TROPHY = "Ottilie Brandt, the treasurer, sold the trophy for 85 marks."
@@ -37,13 +37,13 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def workspaces(assistant: qa.Assistant, clock: Clock) -> Workspaces:
-    return Workspaces(assistant, clock=clock)
+def sessions(assistant: qa.Assistant, clock: Clock) -> Sessions:
+    return Sessions(assistant, clock=clock)
 
 
 @pytest.fixture
-def workspace(workspaces: Workspaces) -> Workspace:
-    return workspaces.of(token())
+def session(sessions: Sessions) -> Session:
+    return sessions.of(token())
 
 
 @pytest.fixture
@@ -75,8 +75,8 @@ def token() -> str:
     return str(uuid.uuid4())
 
 
-def add(workspace: Workspace, *paths: Path) -> Progress:
-    *_, last = workspace.add(paths)
+def add(session: Session, *paths: Path) -> Progress:
+    *_, last = session.add(paths)
     assert last.stage == "done"
     return last
 

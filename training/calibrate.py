@@ -24,11 +24,11 @@ from sklearn.linear_model import LogisticRegression
 from tqdm import tqdm
 
 from embeddings import VectorCache, default_encoder
-from qa import metrics
 from qa.assistant import Assistant
 from qa.confidence import COMPARED, FEATURES, FORM, Calibration, features
-from qa.evaluation import RememberingEncoder
-from qa.ranker import NO_READER
+from qa.evaluation import metrics
+from qa.evaluation.evaluate import RememberingEncoder
+from qa.reading.ranker import NO_READER
 from training import squad
 from training.trials import BLURRED, REMOVED, WHOLE, Trial, is_right, trials
 

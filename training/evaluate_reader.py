@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from qa.metrics import exact_match, f1
+from qa.evaluation.metrics import exact_match, f1
 from training.decoding import Reading
 from training.dev_set import Document, Floats, documents
 from training.features import load_tokenizer

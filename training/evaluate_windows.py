@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.metrics import exact_match, f1
+from qa.evaluation.metrics import exact_match, f1
 from training.evaluate_reader import RETRIEVAL_WEIGHT, in_one_line
 from training.features import load_tokenizer
 from training.metrics import auroc

@@ -1,9 +1,9 @@
-"""The figures of honest refusal; exact match, F1 and AUROC are those of `qa.metrics`."""
+"""The figures of honest refusal; exact match, F1 and AUROC are those of `qa.evaluation.metrics`."""
 
 import numpy as np
 from numpy.typing import NDArray
 
-from qa import metrics
+from qa.evaluation import metrics
 
 Floats = NDArray[np.float64]
 

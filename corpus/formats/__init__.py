@@ -7,22 +7,22 @@ inside it, and name it in `READERS`.
 from collections.abc import Callable, Mapping
 
 from corpus.documents import Document
-from corpus.formats import book, delimited, markdown, pdf, plain, web, word
+from corpus.formats import csv_, docx, epub, html, markdown, pdf, plain_text
 
 # The name is the file's path as the caller gave it: the document's source, and the first
 # words of each error.
 Reader = Callable[[bytes, str], Document]
 
 READERS: Mapping[str, Reader] = {
-    ".csv": delimited.read,
-    ".docx": word.read,
-    ".epub": book.read,
-    ".htm": web.read,
-    ".html": web.read,
+    ".csv": csv_.read,
+    ".docx": docx.read,
+    ".epub": epub.read,
+    ".htm": html.read,
+    ".html": html.read,
     ".md": markdown.read,
     ".pdf": pdf.read,
-    ".tsv": delimited.read,
-    ".txt": plain.read,
+    ".tsv": csv_.read,
+    ".txt": plain_text.read,
 }
 
 ARCHIVE = ".zip"  # of any of these

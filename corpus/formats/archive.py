@@ -8,8 +8,8 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from corpus.errors import CorpusError, TooLargeError, UnsafeFileError
-from corpus.formats.damage import expecting
-from corpus.formats.package import check_members, opened
+from corpus.formats.signatures import expecting
+from corpus.formats.zip_limits import check_members, opened
 from corpus.limits import MAX_ARCHIVE_BYTES, in_megabytes
 from corpus.summary import Skipped
 

@@ -6,14 +6,14 @@ import re
 from dataclasses import replace
 
 from corpus.documents import Document
-from corpus.formats import plain
+from corpus.formats import plain_text
 
 _TOP_HEADING = re.compile(r"^#[ \t]++(.*)", re.MULTILINE)
 
 
 def read(data: bytes, name: str) -> Document:
     """Read a Markdown file; its first top heading, if it has one, is its title."""
-    document = plain.read(data, name)
+    document = plain_text.read(data, name)
     heading = _TOP_HEADING.search(document.text)
     title = heading.group(1).rstrip(" \t#") if heading else ""
     return replace(document, title=title) if title else document

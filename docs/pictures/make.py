@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, Page, expect
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parents[1] / "tests"))
 
-from browser import ask, chromium, find, open_shelf, question_box, served, upload  # noqa: E402
+from browser import ask, chromium, find, open_document_list, question_box, served, upload  # noqa: E402
 
 SIZES = ((1280, 800), (390, 844))
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
@@ -71,15 +71,15 @@ def _pictures(
     find(page, FOUND)
     _picture(page, f"found-{kind}")
     page.get_by_role("radio", name="Ask").check()
-    shelf = open_shelf(page)
+    document_list = open_document_list(page)
     minutes = MINUTES.encode()
     upload(page, {"name": "minutes.md", "mimeType": "text/markdown", "buffer": minutes})
-    expect(shelf).to_contain_text(re.compile("Embedding sentences [1-9]"), timeout=60_000)
-    shelf.scroll_into_view_if_needed()
+    expect(document_list).to_contain_text(re.compile("Embedding sentences [1-9]"), timeout=60_000)
+    document_list.scroll_into_view_if_needed()
     _picture(page, f"uploading-{kind}")
-    expect(shelf).to_contain_text("Added 1 document.", timeout=120_000)
+    expect(document_list).to_contain_text("Added 1 document.", timeout=120_000)
     ask(page, ABOUT_MINUTES)
-    open_shelf(page)
+    open_document_list(page)
     _picture(page, f"documents-{kind}")
     page.close()
 

@@ -129,7 +129,7 @@ quoth.reader = (() => {
     for (const one of pages.querySelectorAll(".document")) one.hidden = one !== section;
     byId("opened").textContent = section.getAttribute("aria-label");
     paint(section);
-    quoth.shelf?.current(id);
+    quoth.documentList?.current(id);
     return section;
   };
 

@@ -183,17 +183,17 @@ quoth.start = (element, trigger, server) => {
   };
 
   const ACTIONS = {
-    shelf: () => {
-      quoth.shelf.toggle();
-      if (quoth.shelf.isOpen() && !element.querySelector("#open").contains(document.activeElement))
-        byId("shelf").querySelector("input[type=file]").focus();
+    documents: () => {
+      quoth.documentList.toggle();
+      if (quoth.documentList.isOpen() && !element.querySelector("#open").contains(document.activeElement))
+        byId("documents").querySelector("input[type=file]").focus();
     },
     open: (button) => {
       quoth.reader.open(button.closest("li").dataset.document);
-      quoth.shelf.toggle(false);
+      quoth.documentList.toggle(false);
       byId("switch").focus();
     },
-    remove: (button) => quoth.shelf.remove(button.closest("li")),
+    remove: (button) => quoth.documentList.remove(button.closest("li")),
     clear: () => { quoth.turns.clear(); question.focus(); },
     export: (button) => save(button.dataset.form),
     back,
@@ -267,8 +267,8 @@ quoth.start = (element, trigger, server) => {
   const greeted = (reply) => {
     greetings--;
     if (reply.error) return quoth.notice(reply.error, { alarm: true });
-    quoth.shelf.limit(reply.limits);
-    quoth.shelf.fill(reply.shelf);
+    quoth.documentList.limit(reply.limits);
+    quoth.documentList.fill(reply.document_list);
     if (reply.turns.length) quoth.turns.restore(reply.turns);
     const { link } = reply;
     if (link?.error) {
@@ -279,18 +279,18 @@ quoth.start = (element, trigger, server) => {
     }
     if (link?.end) quoth.reader.show([link], 0, { asked: true });
     else if (link?.document) quoth.reader.open(link.document);
-    else if (!reply.turns.length) quoth.reader.open(quoth.shelf.first());
+    else if (!reply.turns.length) quoth.reader.open(quoth.documentList.first());
   };
 
   quoth.receive = (reply) => {
     if (!reply) return;
     if (reply.request === "hello") greeted(reply);
     quoth.turns.receive(reply);
-    quoth.shelf.receive(reply);
+    quoth.documentList.receive(reply);
     quoth.found.receive(reply);
   };
 
-  quoth.shelf.start(element);
+  quoth.documentList.start(element);
   earlier();
   hello(quoth.store.own());
 };

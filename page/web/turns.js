@@ -100,13 +100,13 @@ quoth.turns = (() => {
     byId("turns").append(article);
     byId("welcome").hidden = true;
     quoth.notice("");
-    quoth.shelf.toggle(false);
+    quoth.documentList.toggle(false);
     article.scrollIntoView({ block: "nearest" });
     const request = quoth.uuid();
     waiting = { request, article, question, hidden };
     quoth.trigger("ask", { message: {
       request, question, token: quoth.token(),
-      history: chat(asTyped ? [] : saved(kept)), excluded: quoth.shelf.notAsked(),
+      history: chat(asTyped ? [] : saved(kept)), excluded: quoth.documentList.notAsked(),
     } });
     quoth.watchServer(() => waiting?.request === request, () => fail(quoth.GONE));
   };

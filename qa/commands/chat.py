@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from io import TextIOWrapper
 from typing import TextIO
 
+from qa.answers import Answer, Turn
 from qa.assistant import Assistant
 from qa.commands import ANSWERED, options
 from qa.commands.text import as_text
 from qa.errors import QuestionError
-from qa.types import Answer, Turn
 
 PROMPT = "> "
 # What a follow-up may take from: earlier turns are not looked at (`qa.conversation`).

@@ -8,9 +8,9 @@ from pathlib import Path
 from qa.assistant import Settings
 from qa.commands import ANSWERED, options
 from qa.errors import QuestionFileError
-from qa.evaluation import count, evaluate, summarise
-from qa.report import as_table, write_report
-from qa.squad import read_articles
+from qa.evaluation.evaluate import count, evaluate, summarise
+from qa.evaluation.report import as_table, write_report
+from qa.evaluation.squad import read_articles
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

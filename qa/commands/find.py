@@ -7,8 +7,8 @@ import json
 
 from qa.commands import ANSWERED, NOT_IN_DOCUMENT, options
 from qa.commands.text import place
-from qa.mentions import Mentions
-from qa.ranker import NO_READER
+from qa.find import Mentions
+from qa.reading.ranker import NO_READER
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

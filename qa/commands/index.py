@@ -12,12 +12,12 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from corpus import Skipped, UnknownFormatError
-from qa import cluster
-from qa.cluster.session import LOCAL
+from qa import milvus
 from qa.commands import ANSWERED
 from qa.errors import SettingsError
 from qa.library import Progress, Report, check
 from qa.library import index as library_of
+from qa.milvus.ray_session import LOCAL
 
 if TYPE_CHECKING:
     from tqdm import tqdm
@@ -113,12 +113,12 @@ def _run_on_milvus(arguments: argparse.Namespace) -> int:
         )
     if arguments.ray is not None:
         # Ray shows how far it is itself.
-        report = cluster.index_on_ray(
+        report = milvus.index_on_ray(
             arguments.index, arguments.folders, ray=arguments.ray, encoder=arguments.encoder
         )
     else:
         with _Counter() as counter:
-            report = cluster.index(
+            report = milvus.index(
                 arguments.index,
                 arguments.folders,
                 encoder=arguments.encoder,
@@ -182,7 +182,7 @@ class _Shown:
 class _Counter(_Shown):
     """Documents and sentences a second; how many are to come nobody knows."""
 
-    def show(self, progress: cluster.Progress) -> None:
+    def show(self, progress: milvus.Progress) -> None:
         """Count on."""
         if self._bar is None:
             from tqdm import tqdm

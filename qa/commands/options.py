@@ -6,10 +6,10 @@ import argparse
 
 import corpus
 from qa.assistant import Assistant, Settings
-from qa.cluster import MilvusStore
 from qa.errors import SettingsError
 from qa.library import Library
-from qa.store import Store
+from qa.milvus import MilvusStore
+from qa.search.store import Store
 
 
 def add_files(parser: argparse.ArgumentParser) -> None:
@@ -72,8 +72,8 @@ def documents(arguments: argparse.Namespace) -> list[corpus.Document] | Store:
 
     Raises SettingsError where more than one of these was.
     """
-    kept = {"--library": arguments.library, "--index": arguments.index}
-    given = [f"{name} {where}" for name, where in kept.items() if where is not None]
+    retained = {"--library": arguments.library, "--index": arguments.index}
+    given = [f"{name} {where}" for name, where in retained.items() if where is not None]
     if arguments.files and given:
         raise SettingsError(
             f"found both {arguments.files[0]} and {given[0].split()[0]}, expected one of them; "

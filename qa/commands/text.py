@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from qa.types import Answer, Quote
+from qa.answers import Answer, Quote
 
 # What every door says where no sentence answers, and above the sentences that it shows then.
 REFUSAL = "No sentence found that answers this"

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import corpus
 from corpus import Document
-from corpus.formats.plain import decode
+from corpus.formats.plain_text import decode
 from qa.commands import text
 from qa.errors import ReceiptError
 from qa.receipts import Claim, read_receipts

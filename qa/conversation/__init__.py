@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from qa.answers import Turn
 from qa.conversation import nouns, pieces
 from qa.conversation.exchanged import with_subject
 from qa.conversation.frame import Frame, expanded, parse, without_openers
@@ -19,7 +20,6 @@ from qa.conversation.pronouns import resolved
 from qa.conversation.reasked import asked_again
 from qa.conversation.referents import answer_of, asked_of, context_of, referents
 from qa.conversation.words import AUXILIARIES, INTERROGATIVES, restored, singular, split
-from qa.types import Turn
 
 __all__ = ["standalone_question"]
 

@@ -13,7 +13,7 @@ import re
 from qa.conversation.frame import expanded, parse
 from qa.conversation.nouns import DAYS, MONTHS, PLACES, TIMES
 from qa.conversation.words import INTERROGATIVES, NUMBERS, OPENERS, SPATIAL, Word, singular, split
-from qa.words import content_stems
+from qa.search.tokens import content_terms
 
 _TIME = re.compile(
     r"\d|\b(?:ago|since|until|till|before|after|when|while|once|during|later|earlier|now|soon|"
@@ -74,7 +74,7 @@ def _holds_names(followup: str, around: str) -> bool:
     """Tell whether the passage has each name and number that was typed now."""
     words = split(expanded(followup))
     typed = " ".join(word.text for number, word in enumerate(words) if _is_named(word, number))
-    return set(content_stems(typed)) <= set(content_stems(around))
+    return set(content_terms(typed)) <= set(content_terms(around))
 
 
 def _is_named(word: Word, number: int) -> bool:
@@ -88,5 +88,5 @@ def _repeats(interpreted: str, answer: str) -> bool:
     frame = parse(interpreted)
     if frame is None or not frame.asks:
         return False
-    said = set(content_stems(answer))
-    return bool(said) and said <= set(content_stems(interpreted))
+    said = set(content_terms(answer))
+    return bool(said) and said <= set(content_terms(interpreted))

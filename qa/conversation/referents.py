@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from qa.answers import Turn
 from qa.conversation import nouns, verbs
 from qa.conversation.frame import Frame, parse
 from qa.conversation.kinds import Kind, Referent, Role, described
@@ -22,7 +23,6 @@ from qa.conversation.words import (
     singular,
     split,
 )
-from qa.types import Turn
 
 MAX_WORDS = 14
 

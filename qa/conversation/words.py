@@ -109,7 +109,7 @@ class Word:
 
     @property
     def _is_acronym(self) -> bool:
-        # "IS" and "US" are names, as in `qa.words`.
+        # "IS" and "US" are names, as in `qa.search.tokens`.
         return len(self.text) > 1 and self.text.isupper()
 
 

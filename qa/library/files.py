@@ -21,14 +21,14 @@ Bytes = bytes | memoryview | NDArray[Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Seal:
+class Checksum:
     """What a file was when it was written: its length in bytes, and its SHA-256."""
 
     size: int
     sha256: str
 
 
-class SealedWriter:
+class ChecksummedWriter:
     """Writes one file and tells its seal; it is on the disk when the writer is closed."""
 
     def __init__(self, path: Path) -> None:
@@ -48,13 +48,13 @@ class SealedWriter:
         """Let other readers of the file see what was written."""
         self._file.flush()
 
-    def close(self) -> Seal:
+    def close(self) -> Checksum:
         """Bring all of it to the disk and return its seal."""
         if not self._file.closed:
             self._file.flush()
             os.fsync(self._file.fileno())
             self._file.close()
-        return Seal(self.size, self._digest.hexdigest())
+        return Checksum(self.size, self._digest.hexdigest())
 
     def abandon(self) -> None:
         """Close a file that will not be used, whatever state the disk is in."""
@@ -82,7 +82,7 @@ def write_whole(path: Path, *parts: Bytes) -> None:
     handle, name = tempfile.mkstemp(prefix=UNFINISHED, dir=path.parent)
     os.close(handle)
     try:
-        with SealedWriter(Path(name)) as file:
+        with ChecksummedWriter(Path(name)) as file:
             for part in parts:
                 file.write(part)
         Path(name).replace(path)
@@ -101,10 +101,10 @@ def sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def seal_of(path: Path) -> Seal:
+def checksum_of(path: Path) -> Checksum:
     """Return the seal of a file as it is now; all of it is read."""
     with path.open("rb") as file:
-        return Seal(path.stat().st_size, hashlib.file_digest(file, "sha256").hexdigest())
+        return Checksum(path.stat().st_size, hashlib.file_digest(file, "sha256").hexdigest())
 
 
 def mapped(path: Path, dtype: np.dtype[Any] | type[np.generic], columns: int = 0) -> NDArray[Any]:

@@ -14,21 +14,21 @@ import numpy as np
 from corpus import Skipped
 from embeddings import Encoder, SentenceEncoder, default_encoder
 from qa.errors import LibraryError, NothingToReadError
-from qa.library.ahead import ahead
-from qa.library.earlier import Earlier, open_earlier
 from qa.library.files import UNFINISHED
-from qa.library.lock import writing
+from qa.library.ingest import FileStream
+from qa.library.lock import exclusive_lock
 from qa.library.manifest import (
     NAME,
     Manifest,
-    sentences_probe,
-    words_probe,
+    sentences_fingerprint,
+    tokens_fingerprint,
     write_manifest,
 )
-from qa.library.plan import Plan, make_plan
-from qa.library.reading import FileStream
-from qa.library.shelf import PIECES, Shelf
+from qa.library.prefetch import prefetch
+from qa.library.previous import Previous, open_previous
+from qa.library.scan import Plan, make_plan
 from qa.library.snapshot import SNAPSHOTS
+from qa.library.vector_store import PIECES, VectorStore
 from qa.library.writer import SnapshotWriter
 
 _PARTS = {NAME, "lock", PIECES, SNAPSHOTS}
@@ -97,7 +97,7 @@ def index(
     folder = Path(library)
     try:
         _make_folder(folder)
-        with writing(folder):
+        with exclusive_lock(folder):
             return _Run(folder, folders, forget, encoder, progress).run()
     except OSError as error:
         raise LibraryError(
@@ -117,38 +117,38 @@ class _Run:
     ) -> None:
         self._began = time.monotonic()
         self._folder = folder.absolute()
-        self._earlier = open_earlier(folder)
-        self._folders = _folders(folder, self._earlier, folders, forget)
+        self._previous = open_previous(folder)
+        self._folders = _folders(folder, self._previous, folders, forget)
         self._encoder = None if isinstance(encoder, str) else encoder
         self._model = encoder if isinstance(encoder, str) else None
-        if encoder is None and self._earlier is not None:
-            self._model = self._earlier.manifest.model
+        if encoder is None and self._previous is not None:
+            self._model = self._previous.manifest.model
         self._progress = progress
 
     def run(self) -> Report:
-        earlier = self._earlier
-        known = earlier.files if earlier is not None else {}
+        previous = self._previous
+        known = previous.files if previous is not None else {}
         plan = make_plan(self._folders, known, without=self._folder)
-        if earlier is not None and plan.changes_nothing and self._is_like(earlier):
+        if previous is not None and plan.changes_nothing and self._is_like(previous):
             counts = Counts(unchanged=len(plan.files))
-            return self._report(earlier.manifest, counts, plan.skipped, 0)
-        _clean(self._folder, keep=None if earlier is None else earlier.manifest.snapshot)
+            return self._report(previous.manifest, counts, plan.skipped, 0)
+        _clean(self._folder, keep=None if previous is None else previous.manifest.snapshot)
         encoder = self._loaded_encoder()
-        shelf = Shelf(self._folder, encoder.fingerprint)
-        if earlier is not None and earlier.manifest.fingerprint == encoder.fingerprint:
-            earlier.give_vectors(shelf)
+        vector_store = VectorStore(self._folder, encoder.fingerprint)
+        if previous is not None and previous.manifest.fingerprint == encoder.fingerprint:
+            previous.give_vectors(vector_store)
         writer = SnapshotWriter(self._folder)
         try:
-            kept = earlier.documents if earlier is not None else None
-            stream = FileStream(plan, known, kept, shelf, writer)
-            embedded = self._embed(stream, plan, encoder, shelf)
+            retained = previous.documents if previous is not None else None
+            stream = FileStream(plan, known, retained, vector_store, writer)
+            embedded = self._embed(stream, plan, encoder, vector_store)
             if not writer.rows:
                 raise NothingToReadError(
                     f"found no sentence of two words or more in {', '.join(self._folders)}, "
                     "expected a text to quote from; the library is as it was"
                 )
             files = (file.to_dict() for file in stream.files)
-            written = writer.finish(shelf.gather(writer.row_keys()), files)
+            written = writer.finish(vector_store.gather(writer.row_keys()), files)
         finally:
             writer.abandon()
         manifest = Manifest(
@@ -159,9 +159,9 @@ class _Run:
             model=self._model,
             fingerprint=encoder.fingerprint,
             dimension=written.dimension,
-            words=words_probe(),
-            sentences=sentences_probe(),
-            seals=written.seals,
+            words=tokens_fingerprint(),
+            sentences=sentences_fingerprint(),
+            checksums=written.checksums,
         )
         write_manifest(self._folder, manifest)
         shutil.rmtree(self._folder / PIECES, ignore_errors=True)
@@ -174,14 +174,14 @@ class _Run:
         )
         return self._report(manifest, counts, stream.skipped, embedded)
 
-    def _is_like(self, earlier: Earlier) -> bool:
-        made = earlier.manifest
+    def _is_like(self, previous: Previous) -> bool:
+        made = previous.manifest
         same_model = (
             made.model == self._model
             if self._encoder is None
             else made.fingerprint == self._encoder.fingerprint
         )
-        is_sound = earlier.is_whole and earlier.is_current
+        is_sound = previous.is_whole and previous.is_current
         return is_sound and same_model and made.folders == self._folders
 
     def _loaded_encoder(self) -> Encoder:
@@ -189,18 +189,20 @@ class _Run:
             return self._encoder
         return default_encoder() if self._model is None else SentenceEncoder(self._model)
 
-    def _embed(self, stream: FileStream, plan: Plan, encoder: Encoder, shelf: Shelf) -> int:
+    def _embed(
+        self, stream: FileStream, plan: Plan, encoder: Encoder, vector_store: VectorStore
+    ) -> int:
         """Embed what the stream wants, which reads on meanwhile; return how much it was."""
         of_size = sum(file.to_read for file in plan.files)
         texts: list[str] = []
         keys: list[int] = []
         embedded = 0
-        with ahead(stream.wanted(), depth=_DEPTH) as items:
+        with prefetch(stream.wanted(), depth=_DEPTH) as items:
             for item in items:
                 texts += item.texts
                 keys += item.keys.tolist()
                 while len(texts) >= _WINDOW:
-                    _save(shelf, encoder, texts[:_WINDOW], keys[:_WINDOW])
+                    _save(vector_store, encoder, texts[:_WINDOW], keys[:_WINDOW])
                     del texts[:_WINDOW], keys[:_WINDOW]
                     embedded += _WINDOW
                     # Of what waits, some may be of this file.
@@ -213,7 +215,7 @@ class _Run:
                 if not texts:
                     self._tell(Progress(item.files, len(plan.files), item.size, of_size, embedded))
         if texts:
-            _save(shelf, encoder, texts, keys)
+            _save(vector_store, encoder, texts, keys)
         embedded += len(texts)
         self._tell(Progress(len(plan.files), len(plan.files), of_size, of_size, embedded))
         return embedded
@@ -235,18 +237,18 @@ class _Run:
         )
 
 
-def _save(shelf: Shelf, encoder: Encoder, texts: list[str], keys: list[int]) -> None:
-    shelf.save(np.array(keys, dtype=np.uint64), encoder.encode(texts))
+def _save(vector_store: VectorStore, encoder: Encoder, texts: list[str], keys: list[int]) -> None:
+    vector_store.save(np.array(keys, dtype=np.uint64), encoder.encode(texts))
 
 
 def _folders(
     library: Path,
-    earlier: Earlier | None,
+    previous: Previous | None,
     added: Iterable[str | os.PathLike[str]],
     forgotten: Iterable[str | os.PathLike[str]],
 ) -> tuple[str, ...]:
     """Return the folders to hold, by absolute paths, in the order in which they were given."""
-    folders = dict.fromkeys(earlier.manifest.folders if earlier is not None else ())
+    folders = dict.fromkeys(previous.manifest.folders if previous is not None else ())
     folders |= dict.fromkeys(str(Path(path).absolute()) for path in added)
     for path in forgotten:
         name = str(Path(path).absolute())

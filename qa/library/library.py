@@ -8,13 +8,13 @@ from pathlib import Path
 
 from corpus import Document
 from embeddings import Encoder, NumpyIndex
-from qa.collection import Match, Row
 from qa.errors import LibraryError
-from qa.library.manifest import words_probe
+from qa.library.lazy import StoredDocuments, StoredRows
+from qa.library.manifest import tokens_fingerprint
 from qa.library.snapshot import VECTORS, open_snapshot
-from qa.library.stored import StoredDocuments, StoredRows
-from qa.retriever import DenseRetriever, HybridRetriever, LexicalRetriever, Retriever
-from qa.store import around, matches
+from qa.search.retriever import DenseRetriever, HybridRetriever, LexicalRetriever, Retriever
+from qa.search.sentences import Match, Row
+from qa.search.store import around, matches
 
 
 class Library:
@@ -30,7 +30,7 @@ class Library:
         """
         self.folder = Path(folder)
         self._snapshot = open_snapshot(self.folder)
-        if self._snapshot.manifest.words != words_probe():
+        if self._snapshot.manifest.words != tokens_fingerprint():
             raise LibraryError(
                 f"{folder}: found a library of another version of Quoth, whose words are made in "
                 f"another way, expected this one's; run: quoth index --library {folder}"

@@ -11,7 +11,7 @@ from qa.errors import LibraryError
 
 
 @contextlib.contextmanager
-def writing(folder: Path) -> Iterator[None]:
+def exclusive_lock(folder: Path) -> Iterator[None]:
     """Keep other writers out of a library's folder; the system lets go if this one dies.
 
     Raises LibraryError where another process writes.

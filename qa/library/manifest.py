@@ -9,14 +9,15 @@ from pathlib import Path
 from typing import Any
 
 import corpus
-from qa.collection import collect
 from qa.errors import LibraryError
-from qa.library.files import Seal, write_whole
-from qa.words import content_stems
+from qa.library.files import Checksum, write_whole
+from qa.search.sentences import collect
+from qa.search.tokens import content_terms
 
 # Raised when files are laid out in another way; see `read_manifest` for what becomes of others.
 FORMAT = 1
 NAME = "manifest.json"
+_CHECKSUMS = "seals"  # their name in the file: libraries that exist have it
 
 
 class DamagedError(LibraryError):
@@ -40,16 +41,16 @@ class Manifest:
     dimension: int
     words: str
     sentences: str
-    seals: dict[str, Seal]
+    checksums: dict[str, Checksum]
 
 
-def words_probe() -> str:
+def tokens_fingerprint() -> str:
     """Return a hash that changes when words are stemmed in another way."""
     text = corpus.palmyra().text
-    return hashlib.sha256(" ".join(content_stems(text)).encode()).hexdigest()[:16]
+    return hashlib.sha256(" ".join(content_terms(text)).encode()).hexdigest()[:16]
 
 
-def sentences_probe() -> str:
+def sentences_fingerprint() -> str:
     """Return a hash that changes when documents are split in another way."""
     spans = [(row.sentence, row.passage.span) for row in collect([corpus.palmyra()])]
     return hashlib.sha256(repr(spans).encode()).hexdigest()[:16]
@@ -58,6 +59,7 @@ def sentences_probe() -> str:
 def write_manifest(folder: Path, manifest: Manifest) -> None:
     """Make `manifest` the one that counts: readers see the old one or this one."""
     body = asdict(manifest)
+    body[_CHECKSUMS] = body.pop("checksums")
     whole = {"format": FORMAT, "sha256": _sum(body), "library": body}
     write_whole(folder / NAME, json.dumps(whole, indent=1).encode())
 
@@ -88,8 +90,8 @@ def read_manifest(folder: Path) -> Manifest | None:
     body: dict[str, Any] = whole.get("library", {})
     if whole.get("sha256") != _sum(body):
         raise damaged(path)
-    seals = {name: Seal(**seal) for name, seal in body.pop("seals").items()}
-    return Manifest(**body | {"folders": tuple(body["folders"])}, seals=seals)
+    checksums = {name: Checksum(**checksum) for name, checksum in body.pop(_CHECKSUMS).items()}
+    return Manifest(**body | {"folders": tuple(body["folders"])}, checksums=checksums)
 
 
 def damaged(path: Path) -> DamagedError:

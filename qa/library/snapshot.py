@@ -12,9 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.errors import LibraryError
-from qa.library.files import mapped, seal_of
+from qa.library.files import checksum_of, mapped
 from qa.library.manifest import NAME, Manifest, damaged, read_manifest
-from qa.postings import Postings, Terms
+from qa.search.bm25 import Postings, Terms
 
 SNAPSHOTS = "snapshots"
 
@@ -27,7 +27,7 @@ TABLES: dict[str, tuple[type[np.generic], int]] = {
     "sames": (np.uint64, 0),  # each sentence's key of what is equal if it repeats; 0: no row
     "keys": (np.uint64, 0),  # each sentence's key of its text as it stands
     "rows": (np.int64, 0),  # the numbers of the sentences that are rows, ascending
-    "words": (np.uint8, 0),  # see qa.postings, from here to lengths
+    "words": (np.uint8, 0),  # see qa.search.bm25, from here to lengths
     "word_starts": (np.int64, 0),
     "posting_starts": (np.int64, 0),
     "posting_rows": (np.int32, 0),
@@ -100,9 +100,9 @@ def check(library: Path) -> Snapshot:
     Raises LibraryError for the first file that differs.
     """
     snapshot = open_snapshot(library)
-    for name, seal in snapshot.manifest.seals.items():
+    for name, checksum in snapshot.manifest.checksums.items():
         path = snapshot.folder / name
-        if seal_of(path) != seal:
+        if checksum_of(path) != checksum:
             raise damaged(path)
     return snapshot
 
@@ -110,13 +110,13 @@ def check(library: Path) -> Snapshot:
 def _opened(library: Path, manifest: Manifest) -> Snapshot:
     folder = library / SNAPSHOTS / manifest.snapshot
     kinds = TABLES | {VECTORS: (np.float32, manifest.dimension)}
-    if manifest.seals.keys() != kinds.keys():
+    if manifest.checksums.keys() != kinds.keys():
         raise damaged(library / NAME)
     tables = {}
     for name, (dtype, columns) in kinds.items():
-        path, seal = folder / name, manifest.seals[name]
+        path, checksum = folder / name, manifest.checksums[name]
         size = path.stat().st_size
-        if size != seal.size or (size < _SMALL and seal_of(path) != seal):
+        if size != checksum.size or (size < _SMALL and checksum_of(path) != checksum):
             raise damaged(path)
         tables[name] = mapped(path, dtype, columns)
     return Snapshot(folder, manifest, tables)

@@ -17,14 +17,14 @@ from numpy.typing import NDArray
 
 from corpus import Document, split
 from embeddings import Vectors
-from qa.collection import sameness
-from qa.library.files import UNFINISHED, Bytes, Seal, SealedWriter, sync_folder
-from qa.library.kept import KeptDocuments, Sentences
-from qa.library.shelf import Keys, keys_of
+from qa.library.files import UNFINISHED, Bytes, Checksum, ChecksummedWriter, sync_folder
+from qa.library.lazy import described
+from qa.library.reuse import ReusedDocuments, Sentences
 from qa.library.snapshot import SNAPSHOTS, VECTORS
-from qa.library.stored import described
-from qa.postings import PostingsBuilder
-from qa.words import content_stems
+from qa.library.vector_store import Keys, keys_of
+from qa.search.bm25 import PostingsBuilder
+from qa.search.sentences import dedup_key
+from qa.search.tokens import content_terms
 
 _STREAMED = ("texts", "documents", "sentences", "sames", "keys")
 
@@ -44,7 +44,7 @@ class Written:
     documents: int
     rows: int
     dimension: int
-    seals: dict[str, Seal]
+    checksums: dict[str, Checksum]
 
 
 class SnapshotWriter:
@@ -55,7 +55,7 @@ class SnapshotWriter:
         self._snapshots = library / SNAPSHOTS
         self._snapshots.mkdir(exist_ok=True)
         self._folder = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=self._snapshots))
-        self._streams = {name: SealedWriter(self._folder / name) for name in _STREAMED}
+        self._streams = {name: ChecksummedWriter(self._folder / name) for name in _STREAMED}
         self._starts = array("q", [0, 0, 0])
         self._rows = array("q")
         self._seen = KeySet()
@@ -79,21 +79,21 @@ class SnapshotWriter:
         fresh = self._write(text.encode("utf-8", "surrogatepass"), line, sentences)
         texts = [text[start:end] for start, end, _ in sentences.spans[fresh].tolist()]
         for each in texts:
-            self._postings.add(content_stems(each))
+            self._postings.add(content_terms(each))
         return NewRows(sentences.keys[fresh], lambda wanted: [texts[place] for place in wanted])
 
-    def keep(self, kept: KeptDocuments, number: int) -> NewRows:
+    def keep(self, retained: ReusedDocuments, number: int) -> NewRows:
         """Write a document of an earlier snapshot again, without splitting it again."""
-        sentences = kept.sentences(number)
-        fresh = self._write(kept.data(number), kept.line(number), sentences)
-        rows = kept.rows(number, fresh)
+        sentences = retained.sentences(number)
+        fresh = self._write(retained.data(number), retained.line(number), sentences)
+        rows = retained.rows(number, fresh)
         if rows is not None:
-            self._postings.keep(kept.tokens, rows)
+            self._postings.keep(retained.tokens, rows)
         else:
             # A sentence that repeated one of a document that is gone is a row from now on.
-            for text in kept.texts(number, fresh):
-                self._postings.add(content_stems(text))
-        return NewRows(sentences.keys[fresh], lambda wanted: kept.texts(number, fresh[wanted]))
+            for text in retained.texts(number, fresh):
+                self._postings.add(content_terms(text))
+        return NewRows(sentences.keys[fresh], lambda wanted: retained.texts(number, fresh[wanted]))
 
     def row_keys(self) -> Keys:
         """Return the keys of all rows, in order."""
@@ -106,7 +106,7 @@ class SnapshotWriter:
 
         vectors: those of `row_keys`, in parts.
         """
-        seals = {name: stream.close() for name, stream in self._streams.items()}
+        checksums = {name: stream.close() for name, stream in self._streams.items()}
         postings = self._postings.build()
         arrays: dict[str, Bytes] = {
             "document_starts": np.frombuffer(self._starts, dtype=np.int64),
@@ -121,17 +121,17 @@ class SnapshotWriter:
             "files": b"".join(json.dumps(file).encode() + b"\n" for file in files),
         }
         for name, content in arrays.items():
-            seals[name] = self._put(name, [content])
-        seals[VECTORS] = self._put(VECTORS, vectors)
+            checksums[name] = self._put(name, [content])
+        checksums[VECTORS] = self._put(VECTORS, vectors)
         sync_folder(self._folder)
-        sums = json.dumps({name: seal.sha256 for name, seal in sorted(seals.items())})
+        sums = json.dumps({name: checksum.sha256 for name, checksum in sorted(checksums.items())})
         name = hashlib.sha256(sums.encode()).hexdigest()[:16]
         while (self._snapshots / name).exists():
             name += "+"  # the same, but readers have it open, or it was damaged since
         self._folder.rename(self._snapshots / name)
         sync_folder(self._snapshots)
-        dimension = seals[VECTORS].size // (4 * max(self.rows, 1))
-        return Written(name, self.documents, self.rows, dimension, seals)
+        dimension = checksums[VECTORS].size // (4 * max(self.rows, 1))
+        return Written(name, self.documents, self.rows, dimension, checksums)
 
     def abandon(self) -> None:
         """Leave nothing behind."""
@@ -141,7 +141,7 @@ class SnapshotWriter:
 
     def _write(self, text: bytes, line: bytes, sentences: Sentences) -> NDArray[np.int64]:
         """Append a document and return which of its sentences are rows."""
-        fresh = np.flatnonzero(self._seen.add(sentences.sames))
+        fresh = np.flatnonzero(self._seen.add(sentences.dedup_keys))
         first = self._starts[-1]
         tables: tuple[Bytes, ...] = (text, line + b"\n", *sentences)
         for name, data in zip(_STREAMED, tables, strict=True):
@@ -151,8 +151,8 @@ class SnapshotWriter:
         self._starts.extend([*sizes, first + len(sentences.keys)])
         return fresh
 
-    def _put(self, name: str, parts: Iterable[Bytes]) -> Seal:
-        with SealedWriter(self._folder / name) as file:
+    def _put(self, name: str, parts: Iterable[Bytes]) -> Checksum:
+        with ChecksummedWriter(self._folder / name) as file:
             for part in parts:
                 file.write(part)
         return file.close()
@@ -193,7 +193,9 @@ def _split(document: Document) -> Sentences:
         for before, span in enumerate(passage.sentences):
             spans.extend((span.start, span.end, before))
             texts.append(span.of(document.text))
-    same = [sameness(text) for text in texts]
-    sames = keys_of(each or "" for each in same)
-    sames[[each is None for each in same]] = 0
-    return Sentences(np.frombuffer(spans, dtype=np.uint32).reshape(-1, 3), sames, keys_of(texts))
+    same = [dedup_key(text) for text in texts]
+    dedup_keys = keys_of(each or "" for each in same)
+    dedup_keys[[each is None for each in same]] = 0
+    return Sentences(
+        np.frombuffer(spans, dtype=np.uint32).reshape(-1, 3), dedup_keys, keys_of(texts)
+    )

@@ -1,0 +1,65 @@
+"""What "Find all" finds as HTML: every sentence, under its document, its words marked."""
+
+from __future__ import annotations
+
+from itertools import groupby, pairwise
+
+from page.answer_html import PARAGRAPH_BREAK
+from page.document_html import escape
+from qa import Mention, Mentions
+
+
+def found(mentions: Mentions) -> str:
+    """Render the count and the sentences, in the order of the documents."""
+    parts = [f"<h2>{_heading(mentions)}</h2>"]
+    if not mentions.sentences:
+        parts.append(
+            "<p>Words are found whatever their case and number; “a phrase in quotes” as it is "
+            "written. Try fewer words, or the ones that the text itself would use.</p>"
+        )
+    groups = groupby(mentions.sentences, key=lambda mention: mention.document)
+    for document, sentences in groups:
+        items = [_item(mention) for mention in sentences]
+        parts.append(
+            f"<h3><bdi>{escape(document.name)}</bdi> · {len(items):,}</h3>"
+            f'<ol class="mentions">{"".join(items)}</ol>'
+        )
+    return "".join(parts)
+
+
+def said(mentions: Mentions) -> str:
+    """Return what a screen reader says when the sentences come."""
+    return f"{_count(mentions)} about {mentions.query}"
+
+
+def _count(mentions: Mentions) -> str:
+    if mentions.count == 0:
+        return "No sentence"
+    return "1 sentence" if mentions.count == 1 else f"{mentions.count:,} sentences"
+
+
+def _heading(mentions: Mentions) -> str:
+    return f"{_count(mentions)} about “<bdi>{escape(mentions.query)}</bdi>”"
+
+
+def _item(mention: Mention) -> str:
+    space = "\N{NO-BREAK SPACE}"
+    page = "" if mention.page is None else f"page{space}{mention.page}, "
+    strong = " ".join(f"{mark.start}-{mark.end}" for mark in mention.marks)
+    return (
+        f'<li data-document="{mention.document.id}" data-start="{mention.start}" '
+        f'data-end="{mention.end}" data-strong="{strong}">'
+        f'<blockquote dir="auto">{_words(mention)}</blockquote><div class="source">'
+        f'<button type="button" class="place"><bdi>{page}line{space}{mention.line}</bdi></button>'
+        "</div></li>"
+    )
+
+
+def _words(mention: Mention) -> str:
+    text, inside = mention.document.text, {(mark.start, mark.end) for mark in mention.marks}
+    edges = sorted({mention.start, mention.end, *(edge for pair in inside for edge in pair)})
+    pieces = []
+    for start, end in pairwise(edges):
+        words = escape(text[start:end])
+        pieces.append(f"<strong>{words}</strong>" if (start, end) in inside else words)
+    return PARAGRAPH_BREAK.sub("<br>", "".join(pieces))

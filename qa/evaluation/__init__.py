@@ -1,0 +1,1 @@
+"""Evaluation: questions with known answers to figures, tables and plots."""

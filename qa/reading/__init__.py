@@ -1,0 +1,1 @@
+"""Reading: the sentences that were found to the spans that answer."""

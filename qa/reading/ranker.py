@@ -1,0 +1,74 @@
+"""A question to the candidates for its answer: search, then reading."""
+
+from __future__ import annotations
+
+import threading
+
+from embeddings import Encoder, SentenceEncoder, default_encoder
+from qa.reading.candidates import Candidate
+from qa.reading.reader import Reader
+from qa.reading.span_model import SpanModel, default_span_model
+from qa.search.sentences import Match
+from qa.search.store import Store
+
+NO_READER = "none"
+
+_MATCHES = 100
+
+
+class Ranker:
+    """Searches a store and reads around the best; the first question loads the models."""
+
+    def __init__(self, store: Store, *, encoder: Encoder | str | None, reader: str | None) -> None:
+        """Take the store and the models (None stands for the default, see `Assistant`).
+
+        `encoder` is the one that was named, loaded at its first use.
+        """
+        self.encoder = _loaded_encoder(encoder)
+        self._store = store
+        self._reader_name = reader
+        # A page's threads share one ranker: whoever asks first makes it ready.
+        self._lock = threading.Lock()
+        self._is_ready = False
+        self._reader: Reader | None = None
+
+    def rank(self, question: str) -> list[Candidate]:
+        """Return a candidate for each sentence that was read, or found, best first.
+
+        Raises embeddings.EmbeddingError or ReaderError where a model cannot be loaded.
+        """
+        self._make_ready()
+        matches = self._store.search(question, k=_MATCHES)
+        if self._reader is not None:
+            return self._reader.read(question, matches)
+        return [
+            Candidate(match.row, match.row.sentence, match.row.sentence, 0.0, match.score)
+            for match in matches
+        ]
+
+    def search(self, question: str) -> list[Match]:
+        """Return every row with its search score, best first; none is left out.
+
+        Raises embeddings.EmbeddingError or ReaderError where a model cannot be loaded.
+        """
+        self._make_ready()
+        return self._store.search(question, k=len(self._store))
+
+    def _make_ready(self) -> None:
+        with self._lock:
+            if not self._is_ready:
+                self._store.prepare(self.encoder)
+                self._reader = _loaded_reader(self._reader_name, self._store)
+                self._is_ready = True
+
+
+def _loaded_encoder(encoder: Encoder | str | None) -> Encoder:
+    if encoder is None:
+        return default_encoder()
+    return SentenceEncoder(encoder) if isinstance(encoder, str) else encoder
+
+
+def _loaded_reader(reader: str | None, store: Store) -> Reader | None:
+    if reader == NO_READER:
+        return None
+    return Reader(store, default_span_model() if reader is None else SpanModel(reader))

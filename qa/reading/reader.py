@@ -1,0 +1,71 @@
+"""The reader: the sentences around the best matches to the spans that answer in them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from corpus import Span
+from qa.reading.candidates import Candidate
+from qa.reading.decoding import best_spans
+from qa.reading.span_model import SpanModel
+from qa.search.sentences import Match, Row
+from qa.search.store import Store
+
+# How many neighbourhoods are read, and how many sentences on either side of a match are in
+# one: a pronoun's sentence comes with the name that stands before it (benchmarks/README.md).
+_NEIGHBOURHOODS = 6
+_NEIGHBOURS = 2
+
+
+class Reader:
+    """Reads what stands around the best sentences with a span model."""
+
+    def __init__(self, store: Store, model: SpanModel) -> None:
+        """Take the store that is searched, and the model."""
+        self._store = store
+        self._model = model
+
+    def read(self, question: str, matches: Sequence[Match]) -> list[Candidate]:
+        """Return the best span of each sentence that was read, best first.
+
+        matches: what a search found, best first, at least one. A sentence that is read and
+        was not found counts as found with the last one's score.
+        """
+        chosen = self._neighbourhoods(matches)
+        stretches = [Span(rows[0].sentence.start, rows[-1].sentence.end) for rows in chosen]
+        texts = [
+            stretch.of(rows[0].document.text)
+            for rows, stretch in zip(chosen, stretches, strict=True)
+        ]
+        found = {match.row.number: match.score for match in matches}
+        best: dict[int, Candidate] = {}
+        scored = self._model.scores(question, texts)
+        for rows, stretch, text, scores in zip(chosen, stretches, texts, scored, strict=True):
+            sentences = [row.sentence.shifted(-stretch.start) for row in rows]
+            for reading in best_spans(scores, text, within=sentences):
+                span = reading.span.shifted(stretch.start)
+                touched = [row for row in rows if row.sentence.overlaps(span)]
+                row = touched[0]
+                candidate = Candidate(
+                    row=row,
+                    span=span,
+                    quote=Span(row.sentence.start, max(touched[-1].sentence.end, span.end)),
+                    margin=reading.margin,
+                    search=found.get(row.number, matches[-1].score),
+                )
+                # Sentences stand in several neighbourhoods; the one they read best in counts.
+                known = best.get(row.number)
+                if known is None or known.margin < candidate.margin:
+                    best[row.number] = candidate
+        return sorted(best.values(), key=lambda each: (-each.score, each.row.number))
+
+    def _neighbourhoods(self, matches: Sequence[Match]) -> list[tuple[Row, ...]]:
+        """Return the first few that differ; no more of them are fetched than are read."""
+        chosen: list[tuple[Row, ...]] = []
+        for match in matches:
+            rows = self._store.around(match.row, reach=_NEIGHBOURS)
+            if rows not in chosen:
+                chosen.append(rows)
+            if len(chosen) == _NEIGHBOURHOODS:
+                break
+        return chosen

@@ -1,0 +1,1 @@
+"""Search: sentences to scores, by words and by meaning."""

@@ -126,7 +126,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--auth",
         metavar="USER:PASSWORD",
-        help=f"let in nobody without these, to the page, the endpoints and the MCP server; better "
+        help=f"require these for the page, the endpoints and the MCP server; better "
         f"given as the environment variable {AUTH}: typed here, they are in the shell's history, "
         "and for a moment in the process list, from which they are taken at the start",
     )

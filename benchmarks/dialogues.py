@@ -115,7 +115,7 @@ def main() -> None:
         for way in WAYS:
             replies = []
             for dialogue in dialogues:
-                # A chat's first question is no follow-up.
+                # The first question of a chat cannot be a follow-up.
                 held = list(hold(dialogue, article.on(dialogue.document), way))
                 replies += held[1:]
                 if arguments.turns:

@@ -33,11 +33,11 @@ class Span:
         return Span(self.start + by, self.end + by)
 
     def overlaps(self, other: Span) -> bool:
-        """Tell whether the two share at least one character."""
+        """Return whether the two share at least one character."""
         return self.start < other.end and other.start < self.end
 
     def within(self, other: Span) -> bool:
-        """Tell whether every character of this span is one of `other`'s."""
+        """Return whether every character of this span is one of `other`'s."""
         return other.start <= self.start and self.end <= other.end
 
 

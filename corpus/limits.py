@@ -1,4 +1,4 @@
-"""How much is taken in: the limits, each in one place, and the words for sizes."""
+"""Limits on what is read, each in one place, and words for sizes."""
 
 from __future__ import annotations
 

@@ -48,7 +48,7 @@ def paragraph_spans(text: str) -> list[Span]:
 
 
 def is_row(line: str) -> bool:
-    """Tell whether a line, or a paragraph of one, is a row of a table: it begins with "|"."""
+    """Return whether a line, or a paragraph of one, is a row of a table: it begins with "|"."""
     return _ROW.match(line) is not None
 
 

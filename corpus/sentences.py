@@ -38,7 +38,7 @@ def sentence_spans(text: str, paragraphs: list[Span]) -> list[list[Span]]:
     """Split each paragraph into sentences; all of them, in order, tile the text.
 
     `paragraphs` tile `text`. A sentence is at most `MAX_SENTENCE_LENGTH` characters: a
-    longer one is cut behind white space where there is some.
+    longer one is cut after white space where there is some.
     """
     return [_sentences_of(text, paragraph) for paragraph in paragraphs]
 
@@ -67,7 +67,7 @@ def _sentences_of(text: str, paragraph: Span) -> list[Span]:
 
 
 def _starts(words: str) -> list[int]:
-    """Return where sentences begin: at 0, and at and behind each token that is too long."""
+    """Return where sentences begin: at 0, and at and after each token that is too long."""
     starts = [0]
     behind = 0
     for token in [*_LONG_TOKEN.finditer(words), None]:

@@ -95,7 +95,7 @@ class Programs:
         """Return `Answer.to_dict()`; raises what `Assistant.answer` raises.
 
         history: what this returned for the questions before, oldest first. Raises
-        QuestionError, too, where one of them is no answer from the documents that are asked.
+        QuestionError, too, if one of them is not an answer from these documents.
         """
         asked = _text(question, "question")
         turns = self._turns_of([] if history is None else history)
@@ -120,9 +120,9 @@ class Programs:
         turns = [entry.turn for entry in restored if entry.turn and not entry.unverified]
         if len(turns) != len(answers):
             raise qa.QuestionError(
-                f"found {len(answers) - len(turns)} in the history that is no answer from these "
+                f"found {len(answers) - len(turns)} in the history that is not an answer from these "
                 "documents, expected what the earlier questions were answered with, oldest first; "
-                "give it back as it came"
+                "send it back unchanged"
             )
         return turns
 

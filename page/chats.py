@@ -212,5 +212,5 @@ def _number(value: object, key: str, least: int) -> int:
 def _share(value: object, key: str) -> float:
     found = _typed(value, key, object)
     if isinstance(found, bool) or not isinstance(found, int | float) or not 0 <= found <= 1:
-        raise ValueError(f"{key} is no share")
+        raise ValueError(f"{key} is not between 0 and 1")
     return float(found)

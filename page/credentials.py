@@ -30,7 +30,7 @@ class Credentials:
         elif not user:
             found = "no user before the colon"
         elif not password:
-            found = "no password behind the colon"
+            found = "no password after the colon"
         elif not text.isprintable():
             found = "a line end or another character that cannot be typed"
         else:
@@ -41,7 +41,7 @@ class Credentials:
         )
 
     def admit(self, authorization: str | None) -> bool:
-        """Tell whether the header of a request holds them, in a time that says nothing of them."""
+        """Return whether the header of a request holds them, in a time that says nothing of them."""
         scheme, _, encoded = (authorization or "").partition(" ")
         try:
             given = base64.b64decode(encoded.strip(), validate=True)

@@ -90,7 +90,7 @@ class Tools:
         return self._manager.run()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve a request; there is no stream to open, for nothing is told unasked."""
+        """Serve a request. The server opens no stream, since it never sends anything unasked."""
         if scope["method"] != "POST":
             refused = PlainTextResponse("MCP is spoken by POST here.\n", 405, {"Allow": "POST"})
             await refused(scope, receive, send)

@@ -53,7 +53,7 @@ def build(assistant: qa.Assistant) -> Blocks:
 class PageApp:
     """The page, which is HTML of our own, and the events by which it asks the server.
 
-    It is no gr.Chatbot: that reads questions and quotes as Markdown, HTML and LaTeX, and
+    This is not a gr.Chatbot, which reads questions and quotes as Markdown, HTML and LaTeX, and
     here they are to be shown as they are. The browser holds the conversation and sends
     with each message what is needed to reply, so that a server that was started again
     goes on where the old one ended.

@@ -59,5 +59,5 @@ def site(served: server.PageApp, tools: Tools | None = None) -> FastAPI:
 
 async def _not_a_call(request: Request, error: Exception) -> JSONResponse:
     _logger.warning("%s was called wrongly: %s", request.url.path, type(error).__name__)
-    line = "This is no call of an endpoint with its arguments; /gradio_api/info names them."
+    line = "This is not a call of an endpoint with its arguments; /gradio_api/info names them."
     return JSONResponse({"error": line}, 400)

@@ -59,7 +59,7 @@ _BETWEEN_NAMES = {"a", "an", "and", "for", "in", "of", "on", "the"}
 
 
 def is_wrong_type(question: str, answer: str, quote: str) -> bool:
-    """Tell whether an answer cannot be one, since it has not the form that is asked for.
+    """Return whether an answer is not of the type that the question asks for.
 
     quote: the sentence around it; where that has no capital letter, as in a text that was
     typed in a hurry, a name without one is a name all the same.
@@ -78,7 +78,7 @@ def is_wrong_type(question: str, answer: str, quote: str) -> bool:
 
 
 def _is_name(answer: str, quote: str) -> bool:
-    """Tell whether there are names and nothing else; a sentence's first word shows nothing."""
+    """Return whether there are names and nothing else; a sentence's first word shows nothing."""
     words = re.findall(r"[^\W_][\w'’.-]*", answer)
     if quote.startswith(answer):
         words = words[1:]

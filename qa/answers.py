@@ -27,7 +27,7 @@ class Quote:
 
     @property
     def end(self) -> int:
-        """Offset just behind the last quoted character."""
+        """Offset just after the last quoted character."""
         return self.span.end
 
     @property

@@ -6,7 +6,7 @@
     ├── ClusterError    Ray is not there, or something on it came to no end
     ├── LibraryError    a library is not there, damaged, in use, or of another version
     ├── QuestionFileError    a file of questions is not what an evaluation needs
-    ├── ReceiptError    a receipt is no JSON, or not one of ours, or its file is not named
+    ├── ReceiptError    a receipt is not JSON, or not one of ours, or its file is not named
     ├── ReaderError    the reader's model cannot be loaded
     └── SettingsError    a setting has a value that it cannot have
 

@@ -98,7 +98,7 @@ class Verifier:
         """Check an answer's own text, which goes where its quote has gone."""
         first = claim.start - whole.start
         if first < 0 or whole.words[first : claim.end - whole.start] != claim.words:
-            return Finding(claim, "changed", None, "it is no part of the receipt's first quote")
+            return Finding(claim, "changed", None, "it is not part of the receipt's first quote")
         finding = self.check(whole)
         if finding.found is None:
             return Finding(claim, "changed", None, finding.note)

@@ -234,7 +234,7 @@ def box(part: Locator) -> FloatRect:
 
 
 def is_in_sight(part: Locator, window: Locator) -> bool:
-    """Tell whether all of a part is in the visible part of what it scrolls in."""
+    """Return whether all of a part is in the visible part of what it scrolls in."""
     inner, outer, screen = box(part), box(window), part.page.viewport_size
     assert screen
     top, bottom = max(outer["y"], 0), min(outer["y"] + outer["height"], screen["height"])

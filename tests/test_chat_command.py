@@ -35,7 +35,7 @@ def chat(*arguments: str, typed: bytes) -> subprocess.CompletedProcess[bytes]:
 
 
 def test_piped_questions_are_answered_one_after_another(minutes: Path) -> None:
-    # A blank line is no question; a bad one and bytes that are no text are said, and it goes on.
+    # A blank line is not a question; a bad one, or bytes that are not text, are reported.
     typed = f"{ASKED[0]}\n\n???\n".encode() + b"\xff\xfe\n" + f"{ASKED[1]}\r\n{ASKED[2]}".encode()
     run = chat(str(minutes), typed=typed)
     assert run.returncode == 0

@@ -33,7 +33,7 @@ def divides_a_word(text: str, at: int) -> bool:
     return len(around) == 2 and all(re.match(r"\w", character) for character in around)
 
 
-@settings(deadline=None)  # a busy machine is no failure
+@settings(deadline=None)  # a busy machine is not a failure
 @given(
     st.lists(st.sampled_from(["ab", "c", "def"]), min_size=1, max_size=12).map(" ".join),
     st.lists(LOGIT, min_size=40, max_size=40),

@@ -196,7 +196,7 @@ def test_a_history_that_the_documents_do_not_bear_out_is_refused(server: str) ->
     histories: list[object] = [[forged], ["x"], "x", [true, {}], [{**true, "text": "Nobody"}], {}]
     for history in histories:
         said = curl(f"{server}/gradio_api/run/answer", {"data": ["And when?", history]})
-        assert said["error"].startswith("Found 1 in the history that is no answer from these docu")
+        assert said["error"].startswith("Found 1 in the history that is not an answer from these docu")
 
 
 def test_a_call_that_is_none_is_one_line_and_no_traceback(
@@ -214,7 +214,7 @@ def test_a_call_that_is_none_is_one_line_and_no_traceback(
     ]:
         said = curl(address, body)
         assert list(said) == ["error"]
-        assert said["error"].startswith("This is no call of an endpoint with its arguments")
+        assert said["error"].startswith("This is not a call of an endpoint with its arguments")
     with pytest.raises(MCPError, match="found no tool 'ask', expected one of answer, find_all"):
         tool(server, "ask", {})
     with pytest.raises(

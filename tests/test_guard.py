@@ -1,4 +1,4 @@
-"""A server that asks for a password, and one that does not: who is let in, and to what."""
+"""A server that asks for a password, and one that does not: who may call what."""
 
 from __future__ import annotations
 
@@ -149,7 +149,7 @@ def test_the_password_is_taken_from_the_environment(tmp_path: Path) -> None:
         ("", "nothing"),
         ("hunter2", "no colon"),
         (":hunter2", "no user before the colon"),
-        ("reader:", "no password behind the colon"),
+        ("reader:", "no password after the colon"),
         ("reader:hunter2\n", "a line end or another character that cannot be typed"),
     ],
 )

@@ -29,7 +29,7 @@ def test_a_folder_is_indexed_asked_and_brought_up_to_date(
     made = str(tmp_path / "library")
     assert main(["index", str(files), "--library", made]) == 0
     first = capsys.readouterr()
-    [line] = first.err.splitlines()  # no bar: this is no terminal
+    [line] = first.err.splitlines()  # no bar: this is not a terminal
     assert line.startswith(f"quoth: skipped {files / 'bad.txt'}: found bytes that are not text")
     where, read, embedded = first.out.splitlines()
     assert where.startswith(f"{made}: 3 documents, ")

@@ -1,4 +1,4 @@
-"""Documents of one's own: added, asked, chosen, removed, and seen by nobody else."""
+"""Your own documents: added, asked, chosen, removed, and seen by nobody else."""
 
 from __future__ import annotations
 

@@ -52,7 +52,7 @@ def trials(article: Article) -> Iterator[Trial]:
 
 
 def is_right(trial: Trial, start: int, end: int) -> bool:
-    """Tell whether a quote overlaps an answer."""
+    """Return whether a quote overlaps an answer."""
     return any(first < end and start < last for first, last in trial.golds)
 
 

@@ -29,7 +29,7 @@ def read(data: bytes, name: str) -> Document:
 
     Each row is one line of the text, an empty one too, so that a quote's line is the row's
     number in a spreadsheet; a value with line ends in it is put on one line. The first row
-    names the columns, unless it holds a number that is no year.
+    names the columns, unless it holds a number that is not a year.
 
     Raises NotTextError, or DamagedFileError for a quotation mark that is never closed.
     """

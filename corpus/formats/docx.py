@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _KIND = "a Word file (.docx)"
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _DRAWN = {
-    # Text boxes: read behind their paragraph. The second is the first again, for old programs.
+    # Text boxes: read after their paragraph. The second is the first again, for old programs.
     f"{_W}txbxContent",
     "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback",
 }
@@ -83,7 +83,7 @@ class _Styles:
         return self._levels.get(_style(paragraph))
 
     def is_item(self, paragraph: _Element) -> bool:
-        """Tell whether the paragraph is an item of a list."""
+        """Return whether the paragraph is an item of a list."""
         numbered = paragraph.find(f"{_W}pPr/{_W}numPr")
         return _style(paragraph) in self._lists or numbered is not None
 

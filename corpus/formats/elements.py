@@ -95,7 +95,7 @@ def _rows(element: _Element) -> Iterator[list[_Element]]:
 
 
 def _lays_out(element: _Element, rows: list[list[_Element]]) -> bool:
-    """Tell whether a table is there for the looks of a page and not for its rows."""
+    """Return whether a table is there for the looks of a page and not for its rows."""
     nested = any(name_of(inner) == "table" for inner in element.iterdescendants())
     return nested or any(
         len("".join(cell.itertext())) > LARGEST_CELL for row in rows for cell in row

@@ -48,7 +48,7 @@ def decode(data: bytes, *, name: str) -> str:
 
 
 def has_mark(data: bytes) -> bool:
-    """Tell whether the bytes begin with a byte order mark."""
+    """Return whether the bytes begin with a byte order mark."""
     return any(data.startswith(mark) for mark, _ in _BYTE_ORDER_MARKS)
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-LARGEST_CELL = 500  # characters; what holds more is no table but a page laid out by one
+LARGEST_CELL = 500  # characters; larger cells mean a page that is laid out with a table
 
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 _NUMBER = re.compile(r"\A\W*+\d[\d\s.,:/%€$£-]*+\W*+")
@@ -23,7 +23,7 @@ def one_line(cell: str) -> str:
 
 
 def names_columns(first: Sequence[str]) -> bool:
-    """Tell whether a table's first row names its columns: none of it is a number but a year."""
+    """Return whether a table's first row names its columns: none of it is a number but a year."""
     filled = [cell for cell in first if cell]
     return bool(filled) and not any(
         _NUMBER.fullmatch(cell) and not _YEAR.fullmatch(cell) for cell in filled

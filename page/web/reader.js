@@ -53,7 +53,7 @@ quoth.reader = (() => {
   // Wraps a span of the text, in each line that it runs over, and returns the wrappings.
   const wrapSpan = (section, start, end, make) => {
     const lines = linesOf(section);
-    let low = 0, high = lines.length; // the first line that begins behind `start`
+    let low = 0, high = lines.length; // the first line that begins after `start`
     while (low < high) {
       const middle = (low + high) >> 1;
       if (lines[middle].start > start) high = middle; else low = middle + 1;

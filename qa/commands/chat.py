@@ -43,7 +43,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 def _run(arguments: argparse.Namespace) -> int:
     assistant = options.assistant(arguments)
     if isinstance(sys.stdin, TextIOWrapper):
-        sys.stdin.reconfigure(errors="replace")  # a line that is no text is a bad question
+        sys.stdin.reconfigure(errors="replace")  # a line that is not text is a bad question
     if sys.stdin.isatty() and not arguments.json:
         print(_HELP, file=sys.stderr)
     try:

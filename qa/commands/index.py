@@ -45,7 +45,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         "--index",
         metavar="ADDRESS",
         help="an index on Milvus instead: milvus:http://HOST:19530 or, for Milvus Lite, "
-        "milvus:FILE.db; #NAME behind it names another collection than quoth",
+        "milvus:FILE.db; #NAME after it names another collection than quoth",
     )
     parser.add_argument(
         "--ray",

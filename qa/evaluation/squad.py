@@ -23,7 +23,7 @@ class Question:
     paragraph: int
 
     def is_answered_by(self, quote: Span) -> bool:
-        """Tell whether a quote overlaps one of the gold answers."""
+        """Return whether a quote overlaps one of the gold answers."""
         return any(quote.overlaps(gold) for gold in self.golds)
 
 

@@ -77,7 +77,7 @@ class VectorStore:
         self._sources.append(_mapped(self._folder / name))
 
     def holds(self, keys: Keys) -> NDArray[np.bool_]:
-        """Tell of each key whether there is a vector. Shape: (n,)."""
+        """Return of each key whether there is a vector. Shape: (n,)."""
         return self._places(keys) >= 0
 
     def gather(self, keys: Keys) -> Iterator[Vectors]:

@@ -166,7 +166,7 @@ class KeySet:
         self._recent: set[int] = set()
 
     def add(self, keys: Keys) -> NDArray[np.bool_]:
-        """Tell of each key whether it is seen for the first time; 0 never is. Shape: (n,)."""
+        """Return of each key whether it is seen for the first time; 0 never is. Shape: (n,)."""
         places = np.searchsorted(self._sorted, keys)
         known = np.zeros(len(keys), dtype=np.bool_)
         inside = places < len(self._sorted)

@@ -132,5 +132,5 @@ def _piece_key(document: str, part: int) -> int:
 
 
 def _printable(source: str) -> str:
-    """Return a path as Milvus takes it: without what is no Unicode, at most so long."""
+    """Return a path that Milvus accepts: valid Unicode, and not too long."""
     return source.encode("utf-8", "backslashreplace")[:_PIECE].decode("utf-8", "ignore")

@@ -80,7 +80,7 @@ class Ledger:
         return self._met[document]
 
     def is_uncertain(self, document: str) -> bool:
-        """Tell whether a record that was written as it came may name another source."""
+        """Return whether a record that was written unchanged may name another source."""
         before = self._before.get(document)
         if before is not None:
             return before != self._met[document]

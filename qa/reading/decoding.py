@@ -99,7 +99,7 @@ def _best_ends(
 
 
 def _inside_words(text: str) -> NDArray[np.bool_]:
-    """Tell for each offset whether a cut there would divide a word. Shape: (len(text) + 1,)."""
+    """Return for each offset whether a cut there would divide a word. Shape: (len(text) + 1,)."""
     inside = np.zeros(len(text) + 1, dtype=np.bool_)
     for match in _WORD.finditer(text):
         inside[match.start() + 1 : match.end()] = True

@@ -104,7 +104,7 @@ def forms(word: str) -> frozenset[str]:
     if verb := _VERB_ENDING.fullmatch(plain):
         root = verb.group(1)
         found.add(stem(root + "e"))
-        if len(root) > 2:  # "used" is no "us"
+        if len(root) > 2:  # "used" is not "us"
             found.add(stem(root))
         if root[-1] == root[-2]:
             found.add(stem(root[:-1]))

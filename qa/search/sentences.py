@@ -42,7 +42,7 @@ def collect(documents: Sequence[Document]) -> list[Row]:
     """Return the sentences of all documents in order, the first of those that repeat.
 
     Two sentences are the same if they differ in nothing but white space and case. A
-    single word is no row: alone on its line it says nothing, so quoting it proves nothing.
+    single word is not a row: alone on its line it says nothing, so quoting it proves nothing.
     """
     seen: set[str] = set()
     rows: list[Row] = []
@@ -63,7 +63,7 @@ def folded(sentence: str) -> str:
 
 
 def dedup_key(sentence: str) -> str | None:
-    """Return what is equal for sentences of which one is enough; None where it is no row."""
+    """Return what is equal for sentences of which one is enough; None where it is not a row."""
     same = folded(sentence)
     says_something = len(_WORD.findall(same)) > 1 or UNSPACED.search(same) is not None
     return same if says_something else None

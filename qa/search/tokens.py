@@ -36,7 +36,7 @@ def content_terms(text: str) -> list[str]:
 
 
 def carries_meaning(word: str) -> bool:
-    """Tell whether a word, as it is written, says what a text is about."""
+    """Return whether a word, as it is written, says what a text is about."""
     return word.casefold() not in _STOPWORDS or (len(word) > 1 and word.isupper())
 
 

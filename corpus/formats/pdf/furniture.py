@@ -102,5 +102,5 @@ def _masked(text: str) -> tuple[str, list[int]]:
         following = [*values[1:], 0]
         signed = (v if v >= n else -v for v, n in zip(values, following, strict=True))
         return "0", [sum(signed)]
-    # A number of a hundred digits is no page's.
+    # A number of a hundred digits is not a page number.
     return _NUMBER.sub("0", text), [int(found[:9]) for found in _NUMBER.findall(text)]

@@ -60,7 +60,7 @@ class Paragraph:
         return self.lines[-1].finished
 
     def runs_on_in(self, following: Line) -> bool:
-        """Tell whether `following`, on another page or column, goes on with its sentence."""
+        """Return whether `following`, on another page or column, goes on with its sentence."""
         last = self.lines[-1]
         if self.finished or not _same_size(last, following) or _ITEM.match(following.text):
             return False
@@ -101,7 +101,7 @@ def _continues(paragraph: Paragraph, line: Line, leading: float) -> bool:
 
 
 def _opens(line: Line, paragraph: Paragraph) -> bool:
-    """Tell whether the line is set as the first of a paragraph: an item, or indented."""
+    """Return whether the line is set as the first of a paragraph: an item, or indented."""
     last = paragraph.lines[-1]
     if _ITEM.match(line.text) and (last.finished or _ITEM.match(paragraph.lines[0].text)):
         return True
@@ -110,7 +110,7 @@ def _opens(line: Line, paragraph: Paragraph) -> bool:
 
 
 def _full(line: Line, following: Line, column_right: float) -> bool:
-    """Tell whether the first word of `following` had no room at the end of `line`."""
+    """Return whether the first word of `following` had no room at the end of `line`."""
     word = following.text.split(maxsplit=1)[0]
     # A line with a divided word in it is two on the page, and tells no width.
     width = max((following.right - following.left) / len(following.text), _LETTER * line.size)

@@ -19,7 +19,7 @@ def as_text(pages: Sequence[Sequence[Line]]) -> tuple[str, tuple[int, ...]]:
     """Return the text, a blank line between its paragraphs, and the start of each page.
 
     pages: the lines of each in reading order. A paragraph that runs over the end of a page
-    is one; footnotes, running heads and feet are set before or behind it, on their page.
+    is one; footnotes, running heads and feet are set before or after it, on their page.
     """
     hyphens = Hyphens(line.text for lines in pages for line in lines)
     bodies, apart = split_furniture(pages)
@@ -49,7 +49,7 @@ def _pieces(paragraph: Paragraph, page: int) -> list[Piece]:
 
 def _body_size(pages: Sequence[Sequence[Line]]) -> float:
     """Return the size of type that most of the text is set in."""
-    # Weighed by words: a page of short lines in a large type is no body.
+    # Weighted by words: a page of short lines in large type is not body text.
     sizes = [line.size for lines in pages for line in lines for _ in line.text.split()]
     return median(sizes) if sizes else 0.0
 

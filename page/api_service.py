@@ -120,8 +120,8 @@ class Programs:
         turns = [entry.turn for entry in restored if entry.turn and not entry.unverified]
         if len(turns) != len(answers):
             raise qa.QuestionError(
-                f"found {len(answers) - len(turns)} in the history that is not an answer from these "
-                "documents, expected what the earlier questions were answered with, oldest first; "
+                f"found {len(answers) - len(turns)} in the history that is not an answer from "
+                "these documents, expected what the earlier questions were answered with, oldest first; "
                 "send it back unchanged"
             )
         return turns

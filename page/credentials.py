@@ -41,7 +41,7 @@ class Credentials:
         )
 
     def admit(self, authorization: str | None) -> bool:
-        """Return whether the header of a request holds them, in a time that says nothing of them."""
+        """Return whether a request's header holds them; the time taken reveals nothing."""
         scheme, _, encoded = (authorization or "").partition(" ")
         try:
             given = base64.b64decode(encoded.strip(), validate=True)

@@ -121,8 +121,8 @@ class Programs:
         if len(turns) != len(answers):
             raise qa.QuestionError(
                 f"found {len(answers) - len(turns)} in the history that is not an answer from "
-                "these documents, expected what the earlier questions were answered with, oldest first; "
-                "send it back unchanged"
+                "these documents, expected what the earlier questions were answered with, oldest "
+                "first; send it back unchanged"
             )
         return turns
 

@@ -16,7 +16,7 @@ _NUMBER_WORDS = (
     "none zero one two three four five six seven eight nine ten eleven twelve half halves third "
     "thirds quarter quarters hundreds thousands millions billions dozen dozens once twice thrice "
     "double triple both single couple pair every all any daily weekly monthly yearly hourly "
-    "annually"
+    "annually no nobody nothing several few many most free"
 )
 # A length of time is one without a figure, too: "a week", "for years".
 _NUMBER = re.compile(
@@ -33,7 +33,7 @@ _TIME_WORDS = (
 _TIME = re.compile(
     rf"\d|\b(?:(?:{_TIME_WORDS.replace(' ', '|')})s?|centur\w+|decade\w*|year\w*|month\w*|week\w*"
     r"|day\w*|hour\w*|minute\w*|era|age|period|season|reign|war|after|before|during|until|since"
-    r"|when|while|once|upon|as soon|early|late|end|beginning|birth|death|founding|time)\b",
+    r"|when|while|once|upon|soon|later|earlier|never|always|already|early|late|end|beginning|birth|death|founding|time)\b",
     re.IGNORECASE,
 )
 # "How much control" asks for a degree, "how much did it cost" for a sum.

@@ -8,13 +8,13 @@ from typing import TypeVar
 import gradio as gr
 from gradio.events import api
 
-from page.api_service import AnswerJson, MentionsJson, Programs
-from page.handlers import explained
+from page.api_service import AnswerJson, ApiService, MentionsJson
+from page.handlers import error_line
 
 _T = TypeVar("_T")
 
 
-def add_endpoints(programs: Programs) -> None:
+def add_endpoints(api_service: ApiService) -> None:
     """Add the endpoints to the gr.Blocks that is being built."""
 
     async def answer(question: str, history: list[AnswerJson] = []) -> AnswerJson:  # noqa: B006
@@ -23,7 +23,7 @@ def add_endpoints(programs: Programs) -> None:
         `question` has at most 1,000 characters. `history` holds the results of earlier
         questions, oldest first, which a follow-up takes what it lacks from.
         """
-        return await _told(programs.answer(question, history))
+        return await _told(api_service.answer(question, history))
 
     async def find_all(query: str) -> MentionsJson:
         """Find every sentence about words or a question, in the order of the documents.
@@ -31,7 +31,7 @@ def add_endpoints(programs: Programs) -> None:
         `query` is words, which a sentence holds all of, "a phrase in double quotes", or a
         question.
         """
-        return await _told(programs.find_all(query))
+        return await _told(api_service.find_all(query))
 
     for endpoint in (answer, find_all):
         # They wait for their turn without a thread: as many as come may wait.
@@ -45,4 +45,4 @@ async def _told(reply: Awaitable[_T]) -> _T:
         line = "The server is being stopped; ask again when it is there."
         raise gr.Error(line, print_exception=False) from error
     except Exception as error:
-        raise gr.Error(explained(error), print_exception=False) from error
+        raise gr.Error(error_line(error), print_exception=False) from error

@@ -78,7 +78,7 @@ class MentionsJson(TypedDict):
     sentences: list[MentionJson]
 
 
-class Programs:
+class ApiService:
     """Answers other programs, on the server's own documents.
 
     All of them together have one turn at the models at a time, as the people at the page

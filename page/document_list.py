@@ -10,7 +10,7 @@ from page.document_html import document_text, escape, line_count
 _MOST_LISTED = 200
 
 
-def document_list(
+def render(
     documents: Sequence[Document], own: Set[str], limits: str, endings: Sequence[str]
 ) -> str:
     """Render the list of documents and the place to add some.

@@ -20,7 +20,7 @@ from page import answer_html, chats, document_list, export, feedback, find_html,
 from page.session import Session
 from page.sessions import Sessions
 
-WENT_WRONG = "Something went wrong; the terminal that runs Quoth says what."
+UNEXPECTED_ERROR = "Something went wrong; the terminal that runs Quoth says what."
 
 Message = Mapping[str, Any]
 Reply = dict[str, Any]
@@ -41,8 +41,8 @@ def sentence(message: str) -> str:
     return message[:1].upper() + message[1:] + ("" if message.endswith((".", "?")) else ".")
 
 
-class Replies:
-    """Replies to the messages of all browsers."""
+class Handlers:
+    """Handlers to the messages of all browsers."""
 
     def __init__(self, sessions: Sessions, uploads: Path) -> None:
         """Take the sessions; uploads: the folder in which files arrive."""
@@ -56,7 +56,7 @@ class Replies:
         welcome = layout.welcome(documents, examples)
         return layout.frame(welcome, self._document_list(documents, ()), documents)
 
-    def hello(self, message: Message, tab: str | None) -> Reply:
+    def greet(self, message: Message, tab: str | None) -> Reply:
         """Greet a page that was loaded: its documents, its turns, the place its address names."""
         session = self._session(message, tab)
         restored = chats.restore(message["chat"], session.documents)
@@ -151,7 +151,7 @@ class Replies:
             _logger.warning("%s", error)
 
     def _session(self, message: Message, tab: str | None = None) -> Session:
-        return self.sessions.of(message["token"], tab=tab)
+        return self.sessions.get(message["token"], tab=tab)
 
     def _turn(self, turn: qa.Turn, session: Session, documents: int | None = None) -> str:
         count = len(session.documents) if documents is None else documents
@@ -161,7 +161,7 @@ class Replies:
     def _document_list(self, documents: Sequence[Document], own: Sequence[Document]) -> str:
         ids = {document.id for document in own}
         limits = f"{self.sessions.limits.sentence} {_PROMISE}"
-        return document_list.document_list(documents, ids, limits, ENDINGS)
+        return document_list.render(documents, ids, limits, ENDINGS)
 
     def _uploaded(self, path: object) -> Path:
         """Return where a file arrived; a browser that names another place is refused."""
@@ -179,7 +179,7 @@ def guarded(reply: Callable[_P, Reply]) -> Callable[_P, Reply]:
         try:
             return reply(*arguments, **named)
         except Exception as error:  # noqa: BLE001 - a person never sees a traceback
-            return {"error": explained(error)}
+            return {"error": error_line(error)}
 
     return guard
 
@@ -192,17 +192,17 @@ def streamed(replies: Callable[_P, Iterator[Reply]]) -> Callable[_P, Iterator[Re
         try:
             yield from replies(*arguments, **named)
         except Exception as error:  # noqa: BLE001 - a person never sees a traceback
-            yield {"error": explained(error)}
+            yield {"error": error_line(error)}
 
     return guard
 
 
-def explained(error: Exception) -> str:
+def error_line(error: Exception) -> str:
     """Return the line for whoever asked: what was wrong, or that the terminal knows it."""
     if isinstance(error, qa.EXPECTED_ERRORS):
         return sentence(str(error))
     _logger.error("a message could not be replied to", exc_info=error)
-    return WENT_WRONG
+    return UNEXPECTED_ERROR
 
 
 def _followed(link: Message | None, session: Session) -> Reply | None:

@@ -26,8 +26,8 @@ from mcp_types import (
 from starlette.responses import PlainTextResponse
 from starlette.types import Receive, Scope, Send
 
-from page.api_service import Programs
-from page.handlers import explained
+from page.api_service import ApiService
+from page.handlers import error_line
 
 _INSTRUCTIONS = (
     "Answers come from the documents that this server was started on, word for word, each quote "
@@ -68,12 +68,12 @@ class _Question:
         )
 
 
-class Tools:
+class McpServer:
     """An ASGI application that speaks MCP (streamable HTTP), each request by itself."""
 
-    def __init__(self, programs: Programs) -> None:
+    def __init__(self, api_service: ApiService) -> None:
         """Take what answers."""
-        self._questions = {each.name: each for each in _questions(programs)}
+        self._questions = {each.name: each for each in _questions(api_service)}
         self._tools = [question.as_tool() for question in self._questions.values()]
         server = Server(
             "quoth",
@@ -121,13 +121,13 @@ class Tools:
         try:
             told = await question.ask(*(given.get(name) for name in question.takes))
         except Exception as error:  # noqa: BLE001 - a program is told in a line, too
-            return CallToolResult(content=[_words(explained(error))], is_error=True)
+            return CallToolResult(content=[_words(error_line(error))], is_error=True)
         return CallToolResult(
             content=[_words(json.dumps(told, ensure_ascii=False))], structured_content=told
         )
 
 
-def _questions(programs: Programs) -> tuple[_Question, ...]:
+def _questions(api_service: ApiService) -> tuple[_Question, ...]:
     return (
         _Question(
             name="answer",
@@ -148,7 +148,7 @@ def _questions(programs: Programs) -> tuple[_Question, ...]:
             },
             needs="question",
             gives="answer",
-            ask=programs.answer,
+            ask=api_service.answer,
         ),
         _Question(
             name="find_all",
@@ -164,7 +164,7 @@ def _questions(programs: Programs) -> tuple[_Question, ...]:
             },
             needs="query",
             gives="mentions",
-            ask=programs.find_all,
+            ask=api_service.find_all,
         ),
     )
 

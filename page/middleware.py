@@ -31,7 +31,7 @@ _UPLOAD = re.compile(r"/gradio_api/upload/?")
 _KEYS_OF_FILES = {"path", "url", "meta", "_type", "__type__"}
 
 
-class Guard:
+class AccessMiddleware:
     """The server behind its door: strange hosts, pages and people, and too much of anything."""
 
     def __init__(

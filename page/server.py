@@ -20,8 +20,8 @@ import corpus
 import page
 import qa
 from page.api import add_endpoints
-from page.api_service import Programs
-from page.handlers import Message, Replies, Reply, guarded, streamed
+from page.api_service import ApiService
+from page.handlers import Handlers, Message, Reply, guarded, streamed
 from page.sessions import LIFETIME, Sessions
 
 EXAMPLES = (
@@ -39,7 +39,7 @@ _CLEANED_EVERY = 60  # seconds
 _STYLES = ("layout.css", "turns.css", "reader.css", "narrow.css")
 _SCRIPTS = ("reader.js", "turns.js", "store.js", "document_list.js", "find.js", "start.js")
 # gradio reads the names of a part's own events off the quoted words in its script.
-_START = "quoth.start(element, trigger, server) // 'hello', 'ask', 'find', 'bring', 'listen'"
+_START = "quoth.start(element, trigger, server) // 'greet', 'ask', 'find', 'upload', 'listen'"
 _RECEIVE = "watch('value', () => quoth.receive(props.value))"
 # What is escaped cannot fetch; this is for the day on which something is not.
 _SAME_ORIGIN = "default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob:"
@@ -64,16 +64,16 @@ class PageApp:
     def __init__(self, assistant: qa.Assistant) -> None:
         """Take the assistant on the server's own documents."""
         self.sessions = Sessions(assistant)
-        self.replies = Replies(self.sessions, Path(get_upload_folder()))
+        self.handlers = Handlers(self.sessions, Path(get_upload_folder()))
         has_article = corpus.palmyra().id in {document.id for document in assistant.documents}
-        self.programs = Programs(self.sessions)
+        self.api_service = ApiService(self.sessions)
         with Blocks(
             title="Quoth",
             fill_width=True,
             analytics_enabled=False,
             delete_cache=(_CLEANED_EVERY, int(LIFETIME)),  # what was sent, and never added
         ) as self.blocks:
-            replies = self.replies
+            replies = self.handlers
             self.page = gr.HTML(
                 replies.frame(EXAMPLES if has_article else ()),
                 elem_id="quoth",
@@ -86,11 +86,11 @@ class PageApp:
             )
             self.reply = gr.HTML(None, html_template="", js_on_load=_RECEIVE, elem_id="reply")
             self._connect()
-            add_endpoints(self.programs)
+            add_endpoints(self.api_service)
 
     def warm_up(self) -> None:
         """Load the models and read the documents, so that nobody has to wait for it."""
-        self.replies.warm_up()
+        self.handlers.warm_up()
 
     def _connect(self) -> None:
         # "once", gradio's default, drops an event while one like it is on its way.
@@ -99,17 +99,17 @@ class PageApp:
             "api_visibility": "private",
             "trigger_mode": "multiple",
         }
-        self.page.hello(self._hello, None, self.reply, concurrency_limit=None, **how)
+        self.page.greet(self._greet, None, self.reply, concurrency_limit=None, **how)
         # One question at a time: the models use all cores for one.
-        self.page.ask(_stream(self.replies.ask), None, self.reply, concurrency_id="ask", **how)
-        self.page.find(_stream(self.replies.find), None, self.reply, concurrency_id="ask", **how)
-        self.page.bring(_stream(self.replies.add), None, self.reply, concurrency_limit=4, **how)
+        self.page.ask(_stream(self.handlers.ask), None, self.reply, concurrency_id="ask", **how)
+        self.page.find(_stream(self.handlers.find), None, self.reply, concurrency_id="ask", **how)
+        self.page.upload(_stream(self.handlers.add), None, self.reply, concurrency_limit=4, **how)
         self.page.listen(_nothing, None, None, concurrency_limit=None, **how)
         self.blocks.unload(self._leave)
 
-    def _hello(self, event: gr.EventData, request: gr.Request) -> Reply:
+    def _greet(self, event: gr.EventData, request: gr.Request) -> Reply:
         message = _message(event)
-        reply = guarded(self.replies.hello)(message, request.session_hash)
+        reply = guarded(self.handlers.greet)(message, request.session_hash)
         return {**reply, "request": message.get("request")}
 
     def _leave(self, request: gr.Request) -> None:

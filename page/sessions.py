@@ -57,7 +57,7 @@ class Sessions:
         self._sweeper: threading.Thread | None = None
         self._shared_vectors: Remembered | None = None
 
-    def of(self, token: str, *, tab: str | None = None) -> Session:
+    def get(self, token: str, *, tab: str | None = None) -> Session:
         """Return the workspace of a token, a new one if there is none; this is a use of it.
 
         token: a random UUID (version 4) in lower case, made in the browser and kept in its

@@ -16,7 +16,7 @@ from starlette.routing import Route
 from page import server
 
 if TYPE_CHECKING:
-    from page.mcp_server import Tools
+    from page.mcp_server import McpServer
 
 _FAVICON = server.WEB / "favicon.svg"
 # What gradio raises where a request names an endpoint or an argument that there is not.
@@ -25,19 +25,19 @@ _NOT_A_CALL = (FnIndexInferError, KeyError, TypeError, ValueError)
 _logger = logging.getLogger(__name__)
 
 
-def site(served: server.PageApp, tools: Tools | None = None) -> FastAPI:
-    """Return an application of the page and, where there are `tools`, of the MCP server."""
+def site(served: server.PageApp, mcp_server: McpServer | None = None) -> FastAPI:
+    """Return an application of the page and, where there are `mcp_server`, of the MCP server."""
 
     @asynccontextmanager
     async def lifespan(_application: FastAPI) -> AsyncIterator[None]:
         async with AsyncExitStack() as running:
-            if tools is not None:
-                await running.enter_async_context(tools.run())
+            if mcp_server is not None:
+                await running.enter_async_context(mcp_server.run())
             yield
 
     application = FastAPI(lifespan=lifespan, openapi_url=None)
-    if tools is not None:
-        application.router.routes.append(Route("/mcp", tools))
+    if mcp_server is not None:
+        application.router.routes.append(Route("/mcp", mcp_server))
     gr.mount_gradio_app(
         application,
         served.blocks,

@@ -139,7 +139,7 @@ quoth.documentList = (() => {
       adding = null;
       return refuse(refused);
     }
-    quoth.trigger("bring", { message: { request, paths, refused, token: quoth.token() } });
+    quoth.trigger("upload", { message: { request, paths, refused, token: quoth.token() } });
     quoth.watchServer(() => adding === request, () => { adding = null; refuse([quoth.GONE]); });
   };
 

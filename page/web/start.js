@@ -252,8 +252,8 @@ quoth.start = (element, trigger, server) => {
   const hello = (turns) => {
     greetings++;
     const link = Object.fromEntries(new URLSearchParams(location.search));
-    trigger("hello", { message: {
-      request: "hello", token: quoth.token(), chat: quoth.turns.chat(turns),
+    trigger("greet", { message: {
+      request: "greet", token: quoth.token(), chat: quoth.turns.chat(turns),
       link: link.doc === undefined ? null : link,
     } });
     quoth.watchServer(() => greetings > 0, () => {
@@ -284,7 +284,7 @@ quoth.start = (element, trigger, server) => {
 
   quoth.receive = (reply) => {
     if (!reply) return;
-    if (reply.request === "hello") greeted(reply);
+    if (reply.request === "greet") greeted(reply);
     quoth.turns.receive(reply);
     quoth.documentList.receive(reply);
     quoth.found.receive(reply);

@@ -116,7 +116,7 @@ class ApiService:
                 if isinstance(answer, dict)
             ]
         }
-        restored = chats.restore(json.dumps(saved), self._sessions.shared.documents)
+        restored = chats.restore(json.dumps(saved), self._sessions.assistant.documents)
         turns = [entry.turn for entry in restored if entry.turn and not entry.unverified]
         if len(turns) != len(answers):
             raise qa.QuestionError(
@@ -129,7 +129,7 @@ class ApiService:
     async def _told(self, ask: Callable[[qa.Assistant], qa.Answer | qa.Mentions]) -> dict[str, Any]:
         def told() -> dict[str, Any]:
             with self._sessions.models:
-                return ask(self._sessions.shared).to_dict()
+                return ask(self._sessions.assistant).to_dict()
 
         return await anyio.to_thread.run_sync(told, limiter=self._turns)
 

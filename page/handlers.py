@@ -52,7 +52,7 @@ class Handlers:
 
     def frame(self, examples: Sequence[str]) -> str:
         """Render the page as everybody meets it."""
-        documents = self.sessions.shared.documents
+        documents = self.sessions.assistant.documents
         welcome = layout.welcome(documents, examples)
         return layout.frame(welcome, self._document_list(documents, ()), documents)
 
@@ -144,7 +144,7 @@ class Handlers:
         """Load the models and read the documents, so that nobody has to wait for it."""
         try:
             with self.sessions.models:
-                self.sessions.shared.answer("Is everything there?")
+                self.sessions.assistant.answer("Is everything there?")
             self.is_ready = True
         except qa.EXPECTED_ERRORS as error:
             # Whoever asks will be told; the terminal hears of it before.

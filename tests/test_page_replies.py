@@ -74,7 +74,7 @@ def test_a_message_without_sense_is_one_line(
     ):
         assert reply["error"] in {
             UNEXPECTED_ERROR,
-            "This page has no valid session; load it again.",
+            "This page has no valid session; reload it.",
         }
 
 

@@ -64,9 +64,9 @@ def test_nothing_of_an_upload_stays_behind(
     assert other.uploads == ()
     assert document not in other.documents
     for strange in (document.id, "0" * 64):
-        with pytest.raises(SessionError, match=r"^a document that was chosen is not here any"):
+        with pytest.raises(SessionError, match=r"^a selected document is no longer here; select"):
             other.assistant([strange])
-        with pytest.raises(SessionError, match=r"^there is no document of yours with this id"):
+        with pytest.raises(SessionError, match=r"^you have added no document with this id"):
             other.remove(strange)
     assert one.uploads == (document,)
 
@@ -103,9 +103,9 @@ def test_the_same_text_is_taken_once(session: Session, upload: Upload) -> None:
     article = corpus.palmyra().text
     later = add(session, upload("later.txt"), upload("mine.txt", article))
     assert [*again.refused, *later.refused] == [
-        "copy.txt: the same text is here already, as minutes.txt; it is asked once",
-        "later.txt: the same text is here already, as minutes.txt; it is asked once",
-        f"mine.txt: the same text is here already, as {corpus.palmyra().name}; it is asked once",
+        "copy.txt: the same text is already here, as minutes.txt; it is searched once",
+        "later.txt: the same text is already here, as minutes.txt; it is searched once",
+        f"mine.txt: the same text is already here, as {corpus.palmyra().name}; it is searched once",
     ]
 
 
@@ -113,7 +113,7 @@ def test_too_many_files_at_once_are_one_line(
     session: Session, upload: Upload, tmp_path: Path
 ) -> None:
     last = add(session, *(upload(f"{number}.txt") for number in range(200)))
-    assert last.refused == ("found 200 files at once, expected at most 20; add them in parts",)
+    assert last.refused == ("found 200 files, expected at most 20 at once; add them in batches",)
     assert session.uploads == ()
     assert list(tmp_path.iterdir()) == []
 
@@ -131,7 +131,7 @@ def test_all_sessions_together_have_a_limit(assistant: qa.Assistant, upload: Upl
     one, other = token(), token()
     assert add(sessions.get(one), upload("minutes.txt")).refused == ()
     last = add(sessions.get(other), upload("minutes.txt"), upload("more.txt", BELL))
-    assert last.refused == ("more.txt: this server holds as much text as it can; try again later",)
+    assert last.refused == ("more.txt: this server cannot hold more text now; try again later",)
 
 
 def test_limits_are_said_before_they_are_hit() -> None:

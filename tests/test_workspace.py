@@ -55,11 +55,11 @@ def test_a_document_is_removed(session: Session, upload: Upload) -> None:
     session.remove(bell.id)
     assert both() is None
     assert session.uploads == (minutes,)
-    with pytest.raises(SessionError, match="choose again"):
+    with pytest.raises(SessionError, match="select again"):
         session.assistant([bell.id])
-    with pytest.raises(SessionError, match="no document of yours"):
+    with pytest.raises(SessionError, match="added no document"):
         session.remove(corpus.palmyra().id)
-    with pytest.raises(SessionError, match="choose at least one"):
+    with pytest.raises(SessionError, match="select at least one"):
         session.assistant([])
     assert add(session, upload("bell.txt", BELL)).added == (bell,)
 
@@ -76,7 +76,7 @@ def test_a_document_is_removed(session: Session, upload: Upload) -> None:
     ],
 )
 def test_a_token_is_a_random_uuid(sessions: Sessions, bad: str) -> None:
-    with pytest.raises(SessionError, match=r"^this page has no valid session; load it again$"):
+    with pytest.raises(SessionError, match=r"^this page has no valid session; reload it$"):
         sessions.get(bad)
 
 

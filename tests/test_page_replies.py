@@ -11,7 +11,7 @@ import pytest
 import corpus
 import qa
 from page import links
-from page.handlers import UNEXPECTED_ERROR, Handlers, guarded, streamed
+from page.handlers import UNEXPECTED_ERROR, Handlers, guarded, guarded_stream
 from page.sessions import Sessions
 
 MINE = "11111111-1111-4111-8111-111111111111"
@@ -25,7 +25,7 @@ def handlers(assistant: qa.Assistant, tmp_path: Path) -> Handlers:
 
 def added(handlers: Handlers, path: Path) -> list[dict[str, Any]]:
     message = {"token": MINE, "paths": [str(path)], "refused": ()}
-    return list(streamed(handlers.add)(message))
+    return list(guarded_stream(handlers.add)(message))
 
 
 def test_a_document_is_its_own_sessions_alone(handlers: Handlers, tmp_path: Path) -> None:
@@ -47,7 +47,7 @@ def test_a_document_is_its_own_sessions_alone(handlers: Handlers, tmp_path: Path
         assert "Ottilie" not in str(reply)
         assert "mine.txt" not in str(reply)
     for token, is_there in ((MINE, True), (YOURS, False)):
-        [reply] = streamed(handlers.find)({"token": token, "excluded": [], "words": "trophy"})
+        [reply] = guarded_stream(handlers.find)({"token": token, "excluded": [], "words": "trophy"})
         assert ("<strong>trophy</strong>" in reply["html"]) is is_there
 
 
@@ -56,7 +56,7 @@ def test_a_file_that_was_not_sent_is_not_read(handlers: Handlers, tmp_path: Path
     secret.write_text("Nobody is to read this sentence.")
     for path in (secret, tmp_path / "uploads" / ".." / "secret.txt"):
         [reply] = added(handlers, path)
-        assert "was not sent" in reply["error"]
+        assert "was not uploaded" in reply["error"]
     assert secret.exists()
 
 
@@ -70,7 +70,7 @@ def test_a_message_without_sense_is_one_line(
         guarded(handlers.document)(message),
         guarded(handlers.export)(message),
         guarded(handlers.feedback)(message),
-        list(streamed(handlers.ask)(message))[-1],
+        list(guarded_stream(handlers.ask)(message))[-1],
     ):
         assert reply["error"] in {
             UNEXPECTED_ERROR,
@@ -84,18 +84,18 @@ def test_a_message_without_sense_is_one_line(
         ({"doc": ""}, "a document that is not here"),
         ({"doc": "zzzzzzzz"}, "a document that is not here"),
         ({"start": "0", "end": "5"}, "a document that is not here"),
-        ({"start": "5"}, "no place in"),
-        ({"start": "5", "end": "5"}, "no place in"),
-        ({"start": "-1", "end": "5"}, "no place in"),
-        ({"start": "0", "end": "99999999"}, "no place in"),
-        ({"start": "²", "end": "٣"}, "no place in"),
-        ({"start": "0", "end": "9" * 5000}, "no place in"),
+        ({"start": "5"}, "no valid place in"),
+        ({"start": "5", "end": "5"}, "no valid place in"),
+        ({"start": "-1", "end": "5"}, "no valid place in"),
+        ({"start": "0", "end": "99999999"}, "no valid place in"),
+        ({"start": "²", "end": "٣"}, "no valid place in"),
+        ({"start": "0", "end": "9" * 5000}, "no valid place in"),
     ],
 )
 def test_a_link_that_leads_nowhere_says_so(
     article: corpus.Document, link: dict[str, str], message: str
 ) -> None:
-    if "doc" not in link and "start" in link and message.startswith("no place"):
+    if "doc" not in link and "start" in link and message.startswith("no valid place"):
         link = {"doc": article.id[:8], **link}
     with pytest.raises(links.LinkError, match=message):
         links.follow(link, [article])

@@ -71,8 +71,10 @@ def lines(text: str) -> Iterator[tuple[int, str]]:
             yield 0, '<p class="blank"></p>'
             continue
         # At the ends of the text the slice is empty, and all() of nothing is true.
-        alone = all(blank[max(position - 1, 0) : position] + blank[position + 1 : position + 2])
-        kind, number = _kind(span.of(text), alone), f' data-line="{position + 1}"'
+        is_separate = all(
+            blank[max(position - 1, 0) : position] + blank[position + 1 : position + 2]
+        )
+        kind, number = _kind(span.of(text), is_separate), f' data-line="{position + 1}"'
         for piece in _pieces(text, span):
             start = f'{number} data-start="{piece.start}" dir="auto"'
             words = _with_syntax(piece.of(text))
@@ -97,13 +99,13 @@ def _pieces(text: str, line: Span) -> Iterator[Span]:
     yield Span(start, line.end)
 
 
-def _kind(line: str, alone: bool) -> str:
+def _kind(line: str, is_separate: bool) -> str:
     # A guess from the line's appearance; it only affects the font.
     if _HASHES.match(line):
         return " heading"
     line = line.strip()
     headline = (
-        alone
+        is_separate
         and len(line) <= _MAX_HEADLINE
         and any(character.isalpha() for character in line)
         and not line.rstrip(_CLOSING_CHARACTERS).endswith(_SENTENCE_ENDS)

@@ -23,7 +23,7 @@ _ROUTES = re.compile(
     r"|gradio_api/(info/?|openapi\.json|app_id|theme\.css|upload/?|component_server/?|cancel/?|reset/?"
     r"|startup-events|queue/(join|data)/?|heartbeat/\w+|(run|api|call(/v2)?)/\w+|call/(v2/)?\w+/\w+))?"
 )
-_FORM_OVERHEAD = 1_000_000  # bytes of an upload besides the file
+_FORM_OVERHEAD = 1_000_000  # bytes of an upload without the file
 _UPLOAD = re.compile(r"/gradio_api/upload/?")
 # gradio opens the URL or local file named by a value with such keys. Neither the page nor the
 # endpoints need one.
@@ -132,7 +132,7 @@ def _refused_values(body: bytes) -> JSONResponse | None:
         line = "The request's body is not JSON; /gradio_api/info shows what to send."
     else:
         line = (
-            "A value of the request is a file object, expected text or answers to earlier "
+            "A value of the request is a file object, expected text or answers to previous "
             "questions; /gradio_api/info shows what to send."
         )
     return JSONResponse({"error": line}, 400)

@@ -49,7 +49,7 @@ class Session:
     """The documents that one session can ask."""
 
     def __init__(self, shared: Shared) -> None:
-        """Start with the server's documents alone; `Sessions.get` creates sessions."""
+        """Start with only the server's documents; `Sessions.get` creates sessions."""
         self._shared = shared
         self._lock = threading.RLock()
         self._uploads: dict[str, Document] = {}

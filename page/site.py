@@ -26,7 +26,7 @@ _logger = logging.getLogger(__name__)
 
 
 def site(served: server.PageApp, mcp_server: McpServer | None = None) -> FastAPI:
-    """Return an application of the page and, where there are `mcp_server`, of the MCP server."""
+    """Return the application; it serves MCP at /mcp if `mcp_server` is given."""
 
     @asynccontextmanager
     async def lifespan(_application: FastAPI) -> AsyncIterator[None]:

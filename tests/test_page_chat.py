@@ -174,7 +174,7 @@ def test_a_conversation_outlives_its_server(browser: Browser, tmp_path: Path) ->
         expect(ask(page, "Who sold the trophy?")).to_contain_text("Ottilie Brandt")
     question_box(page).fill("What was cast again?")
     question_box(page).press("Enter")
-    expect(page.get_by_role("alert")).to_contain_text("Start it again")
+    expect(page.get_by_role("alert")).to_contain_text("Restart it")
     expect(question_box(page)).to_have_value("What was cast again?")
 
     page.goto("about:blank")  # a page that waits for its server loads itself again with it

@@ -54,17 +54,17 @@ def serve(
     """
     import uvicorn
 
-    from page.middleware import Guard
+    from page.middleware import AccessMiddleware
     from page.server import PageApp
     from page.site import site
 
     page_app = PageApp(assistant)
     tools = None
     if mcp:
-        from page.mcp_server import Tools
+        from page.mcp_server import McpServer
 
-        tools = Tools(page_app.programs)
-    guarded = Guard(site(page_app, tools), hosts=hosts, credentials=credentials)
+        tools = McpServer(page_app.api_service)
+    guarded = AccessMiddleware(site(page_app, tools), hosts=hosts, credentials=credentials)
     server = uvicorn.Server(
         uvicorn.Config(guarded, log_level="warning", timeout_graceful_shutdown=_PATIENCE)
     )

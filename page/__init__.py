@@ -1,1 +1,1 @@
-"""What the page shows: HTML from answers and documents, and the page's style and script."""
+"""The web page, the HTTP endpoints and the MCP server."""

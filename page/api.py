@@ -1,6 +1,6 @@
-"""The endpoints for other programs: `/answer` and `/find_all`, which gradio documents."""
+"""The HTTP endpoints for other programs, `/answer` and `/find_all`, documented by gradio."""
 
-# Without annotations from the future: gradio makes its documentation of the types themselves.
+# No `from __future__ import annotations`: gradio builds its documentation from the real types.
 import asyncio
 from collections.abc import Awaitable
 from typing import TypeVar
@@ -8,41 +8,41 @@ from typing import TypeVar
 import gradio as gr
 from gradio.events import api
 
-from page.api_service import AnswerJson, MentionsJson, Programs
-from page.handlers import explained
+from page.api_service import AnswerJson, ApiService, MentionsJson
+from page.handlers import error_line
 
 _T = TypeVar("_T")
 
 
-def add_endpoints(programs: Programs) -> None:
-    """Add the endpoints to the gr.Blocks that is being built."""
+def add_endpoints(api_service: ApiService) -> None:
+    """Add the endpoints to the gr.Blocks under construction."""
 
     async def answer(question: str, history: list[AnswerJson] = []) -> AnswerJson:  # noqa: B006
-        """Answer a question with quotes of the documents, or say that they do not answer.
+        """Answer a question with quotes from the documents, or report that they do not answer it.
 
-        `question` has at most 1,000 characters. `history` holds the results of earlier
-        questions, oldest first, which a follow-up takes what it lacks from.
+        `question` has at most 1,000 characters. `history` holds the results of previous
+        questions, oldest first; a follow-up is understood from them.
         """
-        return await _told(programs.answer(question, history))
+        return await _result(api_service.answer(question, history))
 
     async def find_all(query: str) -> MentionsJson:
-        """Find every sentence about words or a question, in the order of the documents.
+        """Find every sentence about words or a question, in document order.
 
-        `query` is words, which a sentence holds all of, "a phrase in double quotes", or a
-        question.
+        `query` is one or more words, all of which a sentence must contain, "a phrase in double
+        quotes", or a question.
         """
-        return await _told(programs.find_all(query))
+        return await _result(api_service.find_all(query))
 
     for endpoint in (answer, find_all):
-        # They wait for their turn without a thread: as many as come may wait.
+        # Waiting calls hold no thread, so any number may wait.
         api(endpoint, concurrency_limit=None)
 
 
-async def _told(reply: Awaitable[_T]) -> _T:
+async def _result(reply: Awaitable[_T]) -> _T:
     try:
         return await reply
     except asyncio.CancelledError as error:
-        line = "The server is being stopped; ask again when it is there."
+        line = "The server is stopping; try again after it restarts."
         raise gr.Error(line, print_exception=False) from error
     except Exception as error:
-        raise gr.Error(explained(error), print_exception=False) from error
+        raise gr.Error(error_line(error), print_exception=False) from error

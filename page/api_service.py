@@ -1,6 +1,6 @@
-"""What other programs are told: the same JSON through every door, no gradio.
+"""Answers for other programs: the same JSON over HTTP and MCP, no gradio.
 
-The types are those of `qa/schemas/`, for who describes an endpoint by its types.
+The types mirror `qa/schemas/`, for libraries that describe an endpoint by its types.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from page.sessions import Sessions
 
 
 class DocumentJson(TypedDict):
-    """The document of a quote; its id is the hash of its text."""
+    """The document of a quote; the id is the SHA-256 of its text."""
 
     id: str
     title: str
@@ -26,7 +26,7 @@ class DocumentJson(TypedDict):
 
 
 class QuoteJson(TypedDict):
-    """Words of a document and where they stand."""
+    """A verbatim quote and its place in a document."""
 
     quote: str
     document: DocumentJson
@@ -37,7 +37,7 @@ class QuoteJson(TypedDict):
 
 
 class EvidenceJson(QuoteJson):
-    """A quote, and the probability that it answers."""
+    """A quote and the probability that it answers the question."""
 
     score: float
 
@@ -57,14 +57,14 @@ class AnswerJson(TypedDict):
 
 
 class MarkJson(TypedDict):
-    """A word that was found."""
+    """The span of a matching word."""
 
     start: int
     end: int
 
 
 class MentionJson(QuoteJson):
-    """A sentence, and what was found in it."""
+    """A sentence and its matching words."""
 
     marks: list[MarkJson]
 
@@ -78,36 +78,37 @@ class MentionsJson(TypedDict):
     sentences: list[MentionJson]
 
 
-class Programs:
-    """Answers other programs, on the server's own documents.
+class ApiService:
+    """Answers other programs from the server's own documents.
 
-    All of them together have one turn at the models at a time, as the people at the page
-    have: however many programs ask, a person waits for one of their questions and no more.
+    All programs together use the models one question at a time. However many of them ask, a
+    user of the page waits for only one of their questions.
     """
 
     def __init__(self, sessions: Sessions) -> None:
-        """Take the sessions, whose models are shared; no session's documents are asked."""
+        """Share the models of `sessions`, but not the documents uploaded in them."""
         self._sessions = sessions
-        # Threads of its own: those who wait take none of the page's.
-        self._turns = CapacityLimiter(1)
+        # A separate limiter, so that waiting calls take no threads from the page.
+        self._limiter = CapacityLimiter(1)
 
     async def answer(self, question: object, history: object = None) -> AnswerJson:
-        """Return `Answer.to_dict()`; raises what `Assistant.answer` raises.
+        """Return `Answer.to_dict()`.
 
-        history: what this returned for the questions before, oldest first. Raises
-        QuestionError, too, if one of them is not an answer from these documents.
+        history: the results for the previous questions, oldest first. Raises what
+        `Assistant.answer` raises, and QuestionError if an item of the history is not an answer
+        from the server's documents.
         """
-        asked = _text(question, "question")
-        turns = self._turns_of([] if history is None else history)
-        return cast("AnswerJson", await self._told(lambda it: it.answer(asked, history=turns)))
+        text = _text(question, "question")
+        turns = self._verified_turns([] if history is None else history)
+        return cast("AnswerJson", await self._run(lambda it: it.answer(text, history=turns)))
 
     async def find_all(self, query: object) -> MentionsJson:
         """Return `Mentions.to_dict()`; raises what `Assistant.find_all` raises."""
-        sought = _text(query, "query")
-        return cast("MentionsJson", await self._told(lambda it: it.find_all(sought)))
+        text = _text(query, "query")
+        return cast("MentionsJson", await self._run(lambda it: it.find_all(text)))
 
-    def _turns_of(self, history: object) -> list[qa.Turn]:
-        """Return the turns that a program gives back, each proved by the documents again."""
+    def _verified_turns(self, history: object) -> list[qa.Turn]:
+        """Return the turns of a history, each verified against the documents."""
         answers = history if isinstance(history, list) else [history]
         saved = {
             "turns": [
@@ -116,26 +117,26 @@ class Programs:
                 if isinstance(answer, dict)
             ]
         }
-        restored = chats.restore(json.dumps(saved), self._sessions.shared.documents)
+        restored = chats.restore(json.dumps(saved), self._sessions.assistant.documents)
         turns = [entry.turn for entry in restored if entry.turn and not entry.unverified]
-        if len(turns) != len(answers):
+        if invalid := len(answers) - len(turns):
             raise qa.QuestionError(
-                f"found {len(answers) - len(turns)} in the history that is not an answer from "
-                "these documents, expected what the earlier questions were answered with, oldest "
-                "first; send it back unchanged"
+                f"found {invalid} invalid result{'s' if invalid > 1 else ''} in the history, "
+                "expected the results of previous questions on these documents, oldest first; "
+                "send them unchanged"
             )
         return turns
 
-    async def _told(self, ask: Callable[[qa.Assistant], qa.Answer | qa.Mentions]) -> dict[str, Any]:
-        def told() -> dict[str, Any]:
+    async def _run(self, ask: Callable[[qa.Assistant], qa.Answer | qa.Mentions]) -> dict[str, Any]:
+        def run() -> dict[str, Any]:
             with self._sessions.models:
-                return ask(self._sessions.shared).to_dict()
+                return ask(self._sessions.assistant).to_dict()
 
-        return await anyio.to_thread.run_sync(told, limiter=self._turns)
+        return await anyio.to_thread.run_sync(run, limiter=self._limiter)
 
 
 def _text(value: object, name: str) -> str:
     if not isinstance(value, str):
         kind = "nothing" if value is None else type(value).__name__
-        raise qa.QuestionError(f"found {kind} as the {name}, expected a text; give one")
+        raise qa.QuestionError(f"found {kind} as the {name}, expected text; send a string")
     return value

@@ -1,7 +1,7 @@
-"""Chats to the JSON that a browser keeps, and back: proved again, or not shown as evidence.
+"""Chats as JSON for the browser to store, and verified when they come back.
 
-What comes from a browser is believed in nothing but what a document here bears out: a quote
-is evidence again only where the very words stand at its place in the text of that hash.
+Data from a browser is untrusted. A quote becomes evidence again only if the document with its
+hash is here and has exactly those words at that place.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 from corpus import Document, Span
 from qa import MAX_QUESTION_LENGTH, Answer, Evidence, Turn
 
-# A browser keeps five million characters for a page; the rest is left to others of ours.
+# A browser stores about five million characters per site; leave room for other data.
 MAX_LENGTH = 4_000_000
 
 _Json = dict[str, Any]
@@ -24,9 +24,9 @@ _T = TypeVar("_T")
 
 @dataclass(frozen=True, slots=True)
 class UnverifiedQuote:
-    """Words that a browser remembers, and of which nothing here says that they are true.
+    """A quote from the browser's storage that no document here confirms.
 
-    `document` is the name that it gives the document. Show them as "document not here".
+    `document` is the name that the browser stored. Show the quote as not verified.
     """
 
     words: str
@@ -37,13 +37,12 @@ class UnverifiedQuote:
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """A turn as it comes back.
+    """A turn restored from the browser's storage.
 
-    `turn` has the quotes that were proved, and can be shown and followed up as any other;
-    it is None where the first quote, or the answer's text in it, was not. `unproven` has
-    the other quotes, all of them where `turn` is None. `text` is the answer's own text as
-    saved ("" where it was a refusal), as little proved as they are. `saved` is the turn as
-    it was saved, for the next saving.
+    `turn` has the verified quotes and can be shown and followed up like any other; it is None
+    if the first quote, or the answer's text in it, could not be verified. `unverified` has the
+    other quotes, or all of them if `turn` is None. `text` is the unverified text of the answer
+    ("" for a refusal). `saved` is the turn's JSON, unchanged, to save again.
     """
 
     question: str
@@ -57,9 +56,9 @@ Entry = Turn | Restored
 
 
 def dump(entries: Sequence[Entry]) -> str:
-    """Return the JSON to keep in the browser: ASCII, at most `MAX_LENGTH` characters.
+    """Return JSON for the browser to store: ASCII, at most `MAX_LENGTH` characters.
 
-    Where a chat is longer, its oldest turns are left out.
+    If a chat is longer, its oldest turns are dropped.
     """
     retained: list[str] = []
     left = MAX_LENGTH - len(json.dumps(as_dict(())))
@@ -74,15 +73,15 @@ def dump(entries: Sequence[Entry]) -> str:
 
 
 def as_dict(entries: Iterable[Entry]) -> _Json:
-    """Return a chat as plain JSON values: a receipt that `quoth verify` takes."""
+    """Return a chat as plain JSON values, a receipt for `quoth verify`."""
     return {"quoth": version("quoth"), "turns": [_saved(entry) for entry in entries]}
 
 
 def restore(saved: object, documents: Iterable[Document]) -> tuple[Restored, ...]:
-    """Return the turns that a browser kept, with the evidence that `documents` prove.
+    """Return the turns that a browser stored, verified against `documents`.
 
-    Whatever is not what `dump` gives (no string, too long, no JSON, a turn of another form)
-    is left out; nothing is raised.
+    Input that `dump` does not produce (not a string, too long, not JSON, a malformed turn) is
+    skipped; nothing is raised.
     """
     if not isinstance(saved, str) or len(saved) > MAX_LENGTH:
         return ()
@@ -112,35 +111,37 @@ def _saved(entry: Entry) -> _Json:
 
 def _restored(question: str, answer: _Json, known: dict[str, Document]) -> Restored:
     quotes = answer["evidence"] or answer["related"]
-    proofs = [_proof(quote, known) for quote in quotes]
+    verified = [_verified(quote, known) for quote in quotes]
     turn = None
-    if not quotes or proofs[0] is not None:
-        turn = _turn(question, answer, tuple(proof for proof in proofs if proof is not None))
+    if not quotes or verified[0] is not None:
+        turn = _turn(question, answer, tuple(each for each in verified if each is not None))
     unverified = tuple(
         _as_saved(quote)
-        for quote, proof in zip(quotes, proofs, strict=True)
-        if turn is None or proof is None
+        for quote, evidence in zip(quotes, verified, strict=True)
+        if turn is None or evidence is None
     )
     saved = json.dumps({"question": question, "answer": answer})
     return Restored(question, turn, answer["text"], unverified, saved)
 
 
-def _proof(quote: _Json, known: dict[str, Document]) -> Evidence | None:
+def _verified(quote: _Json, known: dict[str, Document]) -> Evidence | None:
     document = known.get(quote["document"]["id"])
     if document is None or document.text[quote["start"] : quote["end"]] != quote["quote"]:
         return None
     return Evidence(document, Span(quote["start"], quote["end"]), quote["score"])
 
 
-def _turn(question: str, answer: _Json, proved: tuple[Evidence, ...]) -> Turn | None:
-    asked, confidence = answer["interpreted_as"], answer["confidence"]
+def _turn(question: str, answer: _Json, verified: tuple[Evidence, ...]) -> Turn | None:
+    searched, confidence = answer["interpreted_as"], answer["confidence"]
     if not answer["evidence"]:
-        return Turn(question, Answer(answer["question"], asked, confidence, related=proved))
+        return Turn(question, Answer(answer["question"], searched, confidence, related=verified))
     text = Span(answer["start"], answer["end"])
-    first = proved[0]
+    first = verified[0]
     if not text.within(first.span) or text.of(first.document.text) != answer["text"]:
         return None
-    return Turn(question, Answer(answer["question"], asked, confidence, proved, text_span=text))
+    return Turn(
+        question, Answer(answer["question"], searched, confidence, verified, text_span=text)
+    )
 
 
 def _as_saved(quote: _Json) -> UnverifiedQuote:
@@ -150,9 +151,9 @@ def _as_saved(quote: _Json) -> UnverifiedQuote:
 
 
 def _cleaned(answer: _Json) -> _Json:
-    """Return an answer with the fields of `Answer.to_dict()`, each of its type, and no more.
+    """Return an answer with exactly the fields of `Answer.to_dict()`, type-checked.
 
-    Raises KeyError, TypeError or ValueError where one is not.
+    Raises KeyError, TypeError or ValueError if a field is missing or invalid.
     """
     evidence = [_cleaned_quote(quote) for quote in _typed(answer, "evidence", list)]
     text = _typed(answer, "text", str)
@@ -165,7 +166,7 @@ def _cleaned(answer: _Json) -> _Json:
         "text": text,
         "start": _number(answer, "start", 0) if evidence else None,
         "end": _number(answer, "end", 0) if evidence else None,
-        "confidence": _share(answer, "confidence"),
+        "confidence": _probability(answer, "confidence"),
         "evidence": evidence,
         "related": []
         if evidence
@@ -189,28 +190,28 @@ def _cleaned_quote(quote: object) -> _Json:
         "end": _number(quote, "end", 0),
         "line": _number(quote, "line", 1),
         "page": None if _typed(quote, "page", object) is None else _number(quote, "page", 1),
-        "score": _share(quote, "score"),
+        "score": _probability(quote, "score"),
     }
 
 
 def _typed(value: object, key: str, kind: type[_T]) -> _T:
     if not isinstance(value, dict):
-        raise TypeError("no object")
+        raise TypeError("not an object")
     found = value[key]
     if not isinstance(found, kind):
-        raise TypeError(f"{key} is of another type")
+        raise TypeError(f"{key} has the wrong type")
     return found
 
 
-def _number(value: object, key: str, least: int) -> int:
+def _number(value: object, key: str, minimum: int) -> int:
     found = _typed(value, key, int)
-    if isinstance(found, bool) or not least <= found < 1 << 62:
+    if isinstance(found, bool) or not minimum <= found < 1 << 62:
         raise ValueError(f"{key} is out of range")
     return found
 
 
-def _share(value: object, key: str) -> float:
+def _probability(value: object, key: str) -> float:
     found = _typed(value, key, object)
     if isinstance(found, bool) or not isinstance(found, int | float) or not 0 <= found <= 1:
-        raise ValueError(f"{key} is not between 0 and 1")
+        raise ValueError(f"{key} is not a number from 0 to 1")
     return float(found)

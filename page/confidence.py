@@ -1,4 +1,4 @@
-"""A calibrated probability in one of three words."""
+"""A calibrated probability as one of three words."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word for confidences from `least` on.
+    """A word for confidences of at least `least`.
 
-    percent: of a hundred answers that came with it, how many had the right quote first: the
-    dev set's questions, as `benchmarks/confidence_words.py` counts them.
+    percent: how many of 100 answers with this word had the right quote first, measured on the
+    questions of the dev set by `benchmarks/confidence_words.py`.
     """
 
     word: str
@@ -22,7 +22,7 @@ WORDS = (Word("strong", 0.8, 98), Word("likely", 0.6, 87), Word("weak", 0.0, 83)
 
 
 def confidence_word(confidence: float) -> str:
-    """Say a confidence from 0 to 1 in one word."""
+    """Return the word for a confidence from 0 to 1 as a string."""
     return word_for(confidence).word
 
 

@@ -1,4 +1,4 @@
-"""Who may use a server that asks for a password: one user, by HTTP's basic authentication."""
+"""The user and password of a server, checked by HTTP basic authentication."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from qa.errors import SettingsError
 
 @dataclass(frozen=True, slots=True)
 class Credentials:
-    """A user and a password; neither is kept, only the hash of both."""
+    """A user and a password, stored only as one hash."""
 
     _digest: bytes = field(repr=False)
 
     @classmethod
     def parse(cls, text: str, *, given_by: str) -> Credentials:
-        """Read USER:PASSWORD; the user ends at the first colon.
+        """Parse USER:PASSWORD; the user ends at the first colon.
 
-        given_by: the option or the variable that it comes from, for the message. Raises
-        SettingsError, which never repeats what was given: it may be a password.
+        given_by: the option or variable that `text` comes from, for the message. Raises
+        SettingsError; its message never repeats `text`, which may contain a password.
         """
         user, colon, password = text.partition(":")
         if not colon:
@@ -32,16 +32,16 @@ class Credentials:
         elif not password:
             found = "no password after the colon"
         elif not text.isprintable():
-            found = "a line end or another character that cannot be typed"
+            found = "a line break or another unprintable character"
         else:
             return cls(_digest(text.encode()))
         raise SettingsError(
-            f"found {found} in {given_by}, expected USER:PASSWORD; give both, or leave it out to "
+            f"found {found} in {given_by}, expected USER:PASSWORD; set both, or omit it to "
             "serve without a password"
         )
 
-    def admit(self, authorization: str | None) -> bool:
-        """Return whether a request's header holds them; the time taken reveals nothing."""
+    def matches(self, authorization: str | None) -> bool:
+        """Return whether an Authorization header holds the credentials, in constant time."""
         scheme, _, encoded = (authorization or "").partition(" ")
         try:
             given = base64.b64decode(encoded.strip(), validate=True)
@@ -51,5 +51,5 @@ class Credentials:
 
 
 def _digest(text: bytes) -> bytes:
-    # Equally long for all: a comparison tells how long what it compares is.
+    # Digests have equal lengths: the time of a comparison reveals the length of its inputs.
     return hashlib.sha256(text).digest()

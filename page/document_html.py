@@ -1,7 +1,7 @@
-"""A document's text as HTML, sent once: numbered lines that know at which offset they begin.
+"""A document's text as HTML: numbered lines, each with its offset in `data-start`.
 
-The marks are set in the browser (web/reader.js), which counts code points from a line's
-`data-start`: so an answer sends no text again.
+The text is sent once. The browser (web/reader.js) highlights quotes in it, counting code points
+from a line's `data-start`.
 """
 
 from __future__ import annotations
@@ -13,27 +13,27 @@ from collections.abc import Iterator
 from corpus import Document, Span
 
 _LINE_END = re.compile(r"\r\n|\n|\r")  # as `Document.line` counts them
-_NOT_SHOWABLE = re.compile("[\0\ud800-\udfff]")  # HTML and JSON cannot carry these
+_UNSUPPORTED = re.compile("[\0\ud800-\udfff]")  # not allowed in HTML and JSON
 _HASHES = re.compile(r"#{1,6}[ \t]+(?=\S)")
-_LONGEST_HEADLINE = 80
-_ENDS_OF_SENTENCES = tuple(".!?:;,…")
+_MAX_HEADLINE = 80
+_SENTENCE_ENDS = tuple(".!?:;,…")
 _CLOSING_CHARACTERS = "\"'”’»)]*_ "
-_STARTS_OF_ITEMS = ("-", "–", "—", "*", ">", "|", "+")
+_ITEM_STARTS = ("-", "–", "—", "*", ">", "|", "+")
 
-# A browser lays out what is in sight, by the chunk: a book stays as quick as a page.
+# The browser lays out only the visible chunks, so a book scrolls as fast as a page.
 _CHUNK = 6_000  # characters
-# One paragraph of megabytes would be laid out whole, so that such a line is shown in pieces.
-_LONGEST_PIECE = 4_000
-_ROW = 72  # characters in a row of the reading column, on average
+# A line of megabytes would be laid out at once, so it is split into pieces.
+_MAX_PIECE = 4_000
+_ROW = 72  # average characters per row of the reader
 
 
 def escape(text: str) -> str:
-    """Return HTML that shows the text as it is, in an element or in a quoted attribute."""
-    return html.escape(_NOT_SHOWABLE.sub("\N{REPLACEMENT CHARACTER}", text))
+    """Return HTML that shows the text verbatim, in an element or a quoted attribute."""
+    return html.escape(_UNSUPPORTED.sub("\N{REPLACEMENT CHARACTER}", text))
 
 
 def document_text(document: Document) -> str:
-    """Render all of a document: chunks of paragraphs, one for each line."""
+    """Render a document: chunks of paragraphs, one paragraph per line."""
     chunks: list[str] = []
     paragraphs: list[str] = []
     characters = rows = 0
@@ -55,14 +55,14 @@ def document_text(document: Document) -> str:
 
 
 def line_count(text: str) -> int:
-    """Return how many lines a text has, the last one included."""
+    """Return the number of lines, including the last."""
     return len(_LINE_END.findall(text)) + 1
 
 
 def lines(text: str) -> Iterator[tuple[int, str]]:
-    """Yield each line's length in characters and its paragraph; a very long one in pieces.
+    """Yield the length in characters and the paragraph of each line.
 
-    A line without a word has no text in its paragraph, and the length 0.
+    A very long line is yielded in pieces. A blank line yields an empty paragraph and length 0.
     """
     spans = _line_spans(text)
     blank = [not span.of(text).strip() for span in spans]
@@ -71,8 +71,10 @@ def lines(text: str) -> Iterator[tuple[int, str]]:
             yield 0, '<p class="blank"></p>'
             continue
         # At the ends of the text the slice is empty, and all() of nothing is true.
-        alone = all(blank[max(position - 1, 0) : position] + blank[position + 1 : position + 2])
-        kind, number = _kind(span.of(text), alone), f' data-line="{position + 1}"'
+        is_separate = all(
+            blank[max(position - 1, 0) : position] + blank[position + 1 : position + 2]
+        )
+        kind, number = _kind(span.of(text), is_separate), f' data-line="{position + 1}"'
         for piece in _pieces(text, span):
             start = f'{number} data-start="{piece.start}" dir="auto"'
             words = _with_syntax(piece.of(text))
@@ -89,25 +91,25 @@ def _line_spans(text: str) -> list[Span]:
 
 def _pieces(text: str, line: Span) -> Iterator[Span]:
     start = line.start
-    while line.end - start > _LONGEST_PIECE:
-        space = text.rfind(" ", start, start + _LONGEST_PIECE)
-        end = space + 1 if space > start else start + _LONGEST_PIECE
+    while line.end - start > _MAX_PIECE:
+        space = text.rfind(" ", start, start + _MAX_PIECE)
+        end = space + 1 if space > start else start + _MAX_PIECE
         yield Span(start, end)
         start = end
     yield Span(start, line.end)
 
 
-def _kind(line: str, alone: bool) -> str:
-    # A guess from looks, on which nothing depends but the type a line is set in.
+def _kind(line: str, is_separate: bool) -> str:
+    # A guess from the line's appearance; it only affects the font.
     if _HASHES.match(line):
         return " heading"
     line = line.strip()
     headline = (
-        alone
-        and len(line) <= _LONGEST_HEADLINE
+        is_separate
+        and len(line) <= _MAX_HEADLINE
         and any(character.isalpha() for character in line)
-        and not line.rstrip(_CLOSING_CHARACTERS).endswith(_ENDS_OF_SENTENCES)
-        and not line.startswith(_STARTS_OF_ITEMS)
+        and not line.rstrip(_CLOSING_CHARACTERS).endswith(_SENTENCE_ENDS)
+        and not line.startswith(_ITEM_STARTS)
     )
     return " headline" if headline else ""
 

@@ -1,4 +1,4 @@
-"""The documents of one browser as HTML: which are asked, which are its own, how to add more."""
+"""The document list of one browser as HTML, with its uploads."""
 
 from __future__ import annotations
 
@@ -7,24 +7,24 @@ from collections.abc import Sequence, Set
 from corpus import Document
 from page.document_html import document_text, escape, line_count
 
-_MOST_LISTED = 200
+_MAX_LISTED = 200
 
 
-def document_list(
+def render(
     documents: Sequence[Document], own: Set[str], limits: str, endings: Sequence[str]
 ) -> str:
-    """Render the list of documents and the place to add some.
+    """Render the list of documents and the controls to add some.
 
-    own: the ids of those that this browser added. limits: what may be added, in a sentence.
-    endings: those of the files that can be read.
+    own: the ids of the documents that this browser added. limits: the upload limits as a
+    sentence. endings: the supported file endings.
     """
-    listed = [*documents[:_MOST_LISTED], *(d for d in documents[_MOST_LISTED:] if d.id in own)]
+    listed = [*documents[:_MAX_LISTED], *(d for d in documents[_MAX_LISTED:] if d.id in own)]
     rows = "".join(_row(document, own=document.id in own) for document in listed)
     more = len(documents) - len(listed)
-    unlisted = f"<p>And {more:,} more, which are asked, too.</p>" if more else ""
+    unlisted = f"<p>And {more:,} more, also searched.</p>" if more else ""
     return (
         f'<ul class="document-list" data-all="{len(documents)}">{rows}</ul>{unlisted}'
-        '<p class="asked" role="status"></p>'
+        '<p class="selection" role="status"></p>'
         '<div class="add"><label class="drop"><input type="file" class="unseen" multiple '
         f'accept="{",".join(endings)}" aria-describedby="limits"><span>Add documents</span></label>'
         f'<p id="limits">{escape(" ".join(endings))}. {escape(limits)}</p></div>'
@@ -33,7 +33,7 @@ def document_list(
 
 
 def document_pane(document: Document, *, hidden: bool = True) -> str:
-    """Render a document to be read: its text, every line numbered."""
+    """Render the reader of a document: its text with numbered lines."""
     name = escape(document.name)
     digits = len(str(line_count(document.text)))
     attributes = f'data-document="{document.id}" aria-label="{name}"{" hidden" if hidden else ""}'
@@ -45,7 +45,7 @@ def document_pane(document: Document, *, hidden: bool = True) -> str:
 
 
 def progress(stage: str, done: int, total: int) -> str:
-    """Render how far the reading of new documents is."""
+    """Render the progress of adding documents."""
     words = f"{stage} {done:,} of {total:,}"
     return (
         f'<p>{escape(words)}</p><progress max="{max(total, 1)}" value="{done}" '
@@ -54,13 +54,13 @@ def progress(stage: str, done: int, total: int) -> str:
 
 
 def outcome(added: Sequence[str], refused: Sequence[str]) -> str:
-    """Render what became of files: the names of those that were added, a line for each other."""
-    done = ""
+    """Render the result of an upload: a count of what was added, a line for each error."""
+    status = ""
     if added:
         count = "1 document" if len(added) == 1 else f"{len(added):,} documents"
-        done = f'<p role="status">Added {count}.</p>'
+        status = f'<p role="status">Added {count}.</p>'
     lines = "".join(f'<li dir="auto">{escape(line)}</li>' for line in refused)
-    return done + (f'<div class="refused" role="alert"><ul>{lines}</ul></div>' if lines else "")
+    return status + (f'<div class="refused" role="alert"><ul>{lines}</ul></div>' if lines else "")
 
 
 def _row(document: Document, *, own: bool) -> str:

@@ -1,4 +1,4 @@
-"""What people think of answers: lines of JSON in a file on this machine."""
+"""Feedback on answers, saved as JSON lines in a file on this machine."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ REASONS: tuple[Reason, ...] = get_args(Reason)
 
 
 class FeedbackError(QuothError):
-    """The feedback could not be kept; the message is one line for the person who gave it."""
+    """The feedback could not be saved; the message is one line for the user."""
 
 
 @dataclass(frozen=True, slots=True)
 class Feedback:
-    """A thumb up or down on a turn, with a reason or without.
+    """A thumb up or down on a turn, with an optional reason.
 
-    Raises FeedbackError for a verdict or a reason that there is not: both come from a browser.
+    Raises FeedbackError for an unknown verdict or reason: both come from a browser.
     """
 
     turn: Turn
@@ -42,15 +42,15 @@ class Feedback:
     def __post_init__(self) -> None:
         if self.verdict not in VERDICTS or self.reason not in (None, *REASONS):
             raise FeedbackError(
-                f"found the feedback {self.verdict!r:.40} because {self.reason!r:.40}, expected "
-                f"one of {', '.join(VERDICTS)} and of the reasons that are shown; choose these"
+                f"found the feedback {self.verdict!r:.40} with the reason {self.reason!r:.40}, "
+                f"expected one of {', '.join(VERDICTS)} and a listed reason; choose one of these"
             )
 
     def to_dict(self) -> dict[str, Any]:
-        """Return plain JSON values, without any text of a document but the answer's own.
+        """Return plain JSON values, with no text of a document except the answer's own.
 
-        The person gives the question and the answer away by the click; the quotes are kept
-        by place and hash alone, without the document's name: who has the file finds them.
+        Quotes are stored only as a place and the document's hash, without its name: whoever
+        has the document can find them.
         """
         answer = self.turn.answer
         return {
@@ -68,15 +68,15 @@ class Feedback:
 
 
 def default_path() -> Path:
-    """Return the file in which feedback is kept if no other is named."""
+    """Return the default file for feedback."""
     return platformdirs.user_data_path("quoth") / "feedback.jsonl"
 
 
-def keep(feedback: Feedback, path: Path | None = None) -> None:
-    """Append one line to the file, which only its owner may read; None is the default one.
+def save(feedback: Feedback, path: Path | None = None) -> None:
+    """Append one line to the file, which only its owner can read; None: the default file.
 
-    The line is written at once, so that those of several servers never mix. Raises
-    FeedbackError where it cannot be written.
+    The line is written in one call, so lines of several servers never mix. Raises
+    FeedbackError if it cannot be written.
     """
     path = path or default_path()
     line = (json.dumps(feedback.to_dict()) + "\n").encode("ascii")
@@ -89,11 +89,13 @@ def keep(feedback: Feedback, path: Path | None = None) -> None:
             os.close(file)
     except OSError as error:
         raise FeedbackError(
-            f"{path}: the feedback cannot be kept ({error.strerror}); check that the folder "
-            "may be written to, or name another file"
+            f"{path}: the feedback cannot be saved ({error.strerror}); check that the folder "
+            "is writable or choose another file"
         ) from error
     if written < len(line):
-        raise FeedbackError(f"{path}: the feedback was cut off, the disk is full; make room on it")
+        raise FeedbackError(
+            f"{path}: the disk is full and the feedback was cut off; free some space"
+        )
 
 
 def _place(quote: Evidence) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What "Find all" finds as HTML: every sentence, under its document, its words marked."""
+"""The results of "Find all" as HTML: sentences by document, with matching words marked."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from page.document_html import escape
 from qa import Mention, Mentions
 
 
-def found(mentions: Mentions) -> str:
-    """Render the count and the sentences, in the order of the documents."""
+def render(mentions: Mentions) -> str:
+    """Render the count and the sentences, in document order."""
     parts = [f"<h2>{_heading(mentions)}</h2>"]
     if not mentions.sentences:
         parts.append(
-            "<p>Words are found whatever their case and number; “a phrase in quotes” as it is "
-            "written. Try fewer words, or the ones that the text itself would use.</p>"
+            "<p>Words match in any case, singular or plural; “a phrase in quotes” matches as "
+            "written. Try fewer words, or words that the text itself would use.</p>"
         )
     groups = groupby(mentions.sentences, key=lambda mention: mention.document)
     for document, sentences in groups:
@@ -27,8 +27,8 @@ def found(mentions: Mentions) -> str:
     return "".join(parts)
 
 
-def said(mentions: Mentions) -> str:
-    """Return what a screen reader says when the sentences come."""
+def announcement(mentions: Mentions) -> str:
+    """Return the text that a screen reader announces."""
     return f"{_count(mentions)} about {mentions.query}"
 
 

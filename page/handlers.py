@@ -1,6 +1,6 @@
-"""What the page's server replies to the browser: messages in, messages out, no gradio.
+"""The handlers of the page: a message from the browser in, a reply out, no gradio.
 
-A message holds what the browser says; nothing in it is believed. A reply is plain JSON.
+Messages are untrusted input. Replies are plain JSON.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ from page import answer_html, chats, document_list, export, feedback, find_html,
 from page.session import Session
 from page.sessions import Sessions
 
-WENT_WRONG = "Something went wrong; the terminal that runs Quoth says what."
+UNEXPECTED_ERROR = "Something went wrong. The terminal that runs Quoth shows the error."
 
 Message = Mapping[str, Any]
 Reply = dict[str, Any]
 
-_PROMISE = "Nobody else sees what you add, and it is forgotten an hour after you last used it."
+_PRIVACY = "Only you can see what you add. It is deleted an hour after you last use it."
 _STAGES = {
     "reading": "Reading documents",
     "splitting": "Finding sentences in documents",
@@ -37,27 +37,27 @@ _logger = logging.getLogger(__name__)
 
 
 def sentence(message: str) -> str:
-    """Make a sentence of an error's message, which is written to follow "quoth: "."""
+    """Return an error's message as a sentence; messages are written to follow "quoth: "."""
     return message[:1].upper() + message[1:] + ("" if message.endswith((".", "?")) else ".")
 
 
-class Replies:
-    """Replies to the messages of all browsers."""
+class Handlers:
+    """Handlers of the messages from all browsers."""
 
     def __init__(self, sessions: Sessions, uploads: Path) -> None:
-        """Take the sessions; uploads: the folder in which files arrive."""
+        """Serve these sessions; uploads: the folder that gradio stores uploaded files in."""
         self.sessions = sessions
         self.is_ready = False
         self._uploads = uploads
 
-    def frame(self, examples: Sequence[str]) -> str:
-        """Render the page as everybody meets it."""
-        documents = self.sessions.shared.documents
+    def render_page(self, examples: Sequence[str]) -> str:
+        """Render the page as it first loads, the same for everybody."""
+        documents = self.sessions.assistant.documents
         welcome = layout.welcome(documents, examples)
-        return layout.frame(welcome, self._document_list(documents, ()), documents)
+        return layout.render(welcome, self._document_list(documents, ()), documents)
 
-    def hello(self, message: Message, tab: str | None) -> Reply:
-        """Greet a page that was loaded: its documents, its turns, the place its address names."""
+    def greet(self, message: Message, tab: str | None) -> Reply:
+        """Return the documents, the restored turns and the linked place for a loaded page."""
         session = self._session(message, tab)
         restored = chats.restore(message["chat"], session.documents)
         turns = [
@@ -70,14 +70,14 @@ class Replies:
             "document_list": self._document_list(session.documents, session.uploads),
             "turns": turns,
             "limits": asdict(self.sessions.limits),
-            "link": _followed(message.get("link"), session),
+            "link": _resolve_link(message.get("link"), session),
         }
 
     def ask(self, message: Message) -> Iterator[Reply]:
         """Answer a question."""
         session = self._session(message)
         if not self.is_ready:
-            yield {"waiting": "Reading all of the text first"}
+            yield {"waiting": "Indexing the documents"}
         history = _history(message, session)
         assistant = _assistant(message, session)
         with self.sessions.models:
@@ -91,10 +91,10 @@ class Replies:
         assistant = _assistant(message, self._session(message))
         with self.sessions.models:
             mentions = assistant.find_all(str(message["words"]))
-        yield {"html": find_html.found(mentions), "says": find_html.said(mentions)}
+        yield {"html": find_html.render(mentions), "says": find_html.announcement(mentions)}
 
     def add(self, message: Message) -> Iterator[Reply]:
-        """Take documents that were uploaded, and say how far it is."""
+        """Add uploaded documents and report the progress."""
         session = self._session(message)
         refused = tuple(str(line) for line in message["refused"])
         for progress in session.add([self._uploaded(path) for path in message["paths"]]):
@@ -103,7 +103,7 @@ class Replies:
                 yield {"progress": document_list.progress(stage, progress.done, progress.total)}
                 continue
             names = [document.name for document in progress.added]
-            # These begin with the file's name, which is as it is.
+            # These begin with a file name, so they are not capitalized.
             lines = [*refused, *(f"{line}." for line in progress.refused)]
             yield {
                 "done": True,
@@ -113,45 +113,45 @@ class Replies:
             }
 
     def document(self, message: Message) -> Reply:
-        """Give a document's text to read."""
+        """Return the text of a document as HTML."""
         for document in self._session(message).documents:
             if document.id == message["document"]:
                 return {"html": document_list.document_pane(document)}
-        return {"error": "This document is not here any more. Add it again to read it."}
+        return {"error": "This document is no longer here. Add it again to read it."}
 
     def remove(self, message: Message) -> Reply:
-        """Forget a document of the browser's own."""
+        """Delete a document that this browser added."""
         session = self._session(message)
         session.remove(str(message["document"]))
         return {"document_list": self._document_list(session.documents, session.uploads)}
 
     def export(self, message: Message) -> Reply:
-        """Give the conversation as a file."""
+        """Return the conversation as a file to save."""
         entries = chats.restore(message["chat"], self._session(message).documents)
         if message["form"] == "json":
             return {"text": export.as_json(entries), "name": "chat.json", "type": _JSON}
         return {"text": export.as_markdown(entries), "name": "chat.md", "type": _MARKDOWN}
 
     def feedback(self, message: Message) -> Reply:
-        """Keep what a person thinks of an answer."""
+        """Save a verdict on an answer."""
         [entry] = chats.restore(message["chat"], self._session(message).documents)
         if entry.turn is None:
-            raise feedback.FeedbackError("the document of this answer is not here any more")
-        feedback.keep(feedback.Feedback(entry.turn, message["verdict"], message["reason"]))
-        return {"kept": True}
+            raise feedback.FeedbackError("the document of this answer is no longer here")
+        feedback.save(feedback.Feedback(entry.turn, message["verdict"], message["reason"]))
+        return {"saved": True}
 
     def warm_up(self) -> None:
-        """Load the models and read the documents, so that nobody has to wait for it."""
+        """Load the models and index the documents before the first question."""
         try:
             with self.sessions.models:
-                self.sessions.shared.answer("Is everything there?")
+                self.sessions.assistant.answer("Is everything there?")
             self.is_ready = True
         except qa.EXPECTED_ERRORS as error:
-            # Whoever asks will be told; the terminal hears of it before.
+            # Log it now; the first question reports it again.
             _logger.warning("%s", error)
 
     def _session(self, message: Message, tab: str | None = None) -> Session:
-        return self.sessions.of(message["token"], tab=tab)
+        return self.sessions.get(message["token"], tab=tab)
 
     def _turn(self, turn: qa.Turn, session: Session, documents: int | None = None) -> str:
         count = len(session.documents) if documents is None else documents
@@ -160,52 +160,52 @@ class Replies:
 
     def _document_list(self, documents: Sequence[Document], own: Sequence[Document]) -> str:
         ids = {document.id for document in own}
-        limits = f"{self.sessions.limits.sentence} {_PROMISE}"
-        return document_list.document_list(documents, ids, limits, ENDINGS)
+        limits = f"{self.sessions.limits.sentence} {_PRIVACY}"
+        return document_list.render(documents, ids, limits, ENDINGS)
 
     def _uploaded(self, path: object) -> Path:
-        """Return where a file arrived; a browser that names another place is refused."""
-        arrived = Path(str(path)).resolve()
-        if not arrived.is_relative_to(self._uploads.resolve()):
-            raise links.LinkError("this file was not sent to Quoth; send it again")
-        return arrived
+        """Return the path of an uploaded file; reject any path outside the upload folder."""
+        resolved = Path(str(path)).resolve()
+        if not resolved.is_relative_to(self._uploads.resolve()):
+            raise links.LinkError("this file was not uploaded to Quoth; add it again")
+        return resolved
 
 
-def guarded(reply: Callable[_P, Reply]) -> Callable[_P, Reply]:
-    """Turn what goes wrong in a reply into a line for the person, never a traceback."""
+def guarded(handler: Callable[_P, Reply]) -> Callable[_P, Reply]:
+    """Reply with a one-line error if the handler raises."""
 
-    @wraps(reply)
-    def guard(*arguments: _P.args, **named: _P.kwargs) -> Reply:
+    @wraps(handler)
+    def wrapper(*arguments: _P.args, **named: _P.kwargs) -> Reply:
         try:
-            return reply(*arguments, **named)
-        except Exception as error:  # noqa: BLE001 - a person never sees a traceback
-            return {"error": explained(error)}
+            return handler(*arguments, **named)
+        except Exception as error:  # noqa: BLE001 - users never see a traceback
+            return {"error": error_line(error)}
 
-    return guard
+    return wrapper
 
 
-def streamed(replies: Callable[_P, Iterator[Reply]]) -> Callable[_P, Iterator[Reply]]:
-    """Do for a stream of replies what `guarded` does for one."""
+def guarded_stream(handler: Callable[_P, Iterator[Reply]]) -> Callable[_P, Iterator[Reply]]:
+    """End the stream with a one-line error if the handler raises."""
 
-    @wraps(replies)
-    def guard(*arguments: _P.args, **named: _P.kwargs) -> Iterator[Reply]:
+    @wraps(handler)
+    def wrapper(*arguments: _P.args, **named: _P.kwargs) -> Iterator[Reply]:
         try:
-            yield from replies(*arguments, **named)
-        except Exception as error:  # noqa: BLE001 - a person never sees a traceback
-            yield {"error": explained(error)}
+            yield from handler(*arguments, **named)
+        except Exception as error:  # noqa: BLE001 - users never see a traceback
+            yield {"error": error_line(error)}
 
-    return guard
+    return wrapper
 
 
-def explained(error: Exception) -> str:
-    """Return the line for whoever asked: what was wrong, or that the terminal knows it."""
+def error_line(error: Exception) -> str:
+    """Return the line to show for an error; log an unexpected one."""
     if isinstance(error, qa.EXPECTED_ERRORS):
         return sentence(str(error))
-    _logger.error("a message could not be replied to", exc_info=error)
-    return WENT_WRONG
+    _logger.error("unexpected error while handling a message", exc_info=error)
+    return UNEXPECTED_ERROR
 
 
-def _followed(link: Message | None, session: Session) -> Reply | None:
+def _resolve_link(link: Message | None, session: Session) -> Reply | None:
     if link is None:
         return None
     try:

@@ -1,4 +1,4 @@
-"""The parts of the page that stand before anything is asked: masthead, composer, reader."""
+"""The page before the first question: masthead, composer and reader."""
 
 from __future__ import annotations
 
@@ -8,18 +8,18 @@ from corpus import Document
 from page.document_html import escape
 from page.document_list import document_pane
 
-_DOCUMENTS_NAMED = 6
-_SHORT = 100_000  # characters
+_MAX_NAMES = 6
+_MAX_INLINE = 100_000  # characters
 
 
-def frame(welcome: str, document_list: str, documents: Sequence[Document]) -> str:
-    """Render the page as it is before a question: its welcome, and a document to read."""
+def render(welcome: str, document_list: str, documents: Sequence[Document]) -> str:
+    """Render the page as it first loads: the welcome and a document."""
     return f"{_conversation(welcome)}{_reader(document_list, documents)}"
 
 
 def welcome(documents: Sequence[Document], examples: Sequence[str]) -> str:
-    """Render the conversation before the first question: what this is, and what to try."""
-    names = [document.name for document in documents[:_DOCUMENTS_NAMED]]
+    """Render the welcome: an introduction, the documents and questions to try."""
+    names = [document.name for document in documents[:_MAX_NAMES]]
     if len(documents) > len(names):
         names.append(f"and {len(documents) - len(names):,} more")
     named = "".join(f'<li dir="auto">{escape(name)}</li>' for name in names)
@@ -28,14 +28,15 @@ def welcome(documents: Sequence[Document], examples: Sequence[str]) -> str:
         for example in examples
     )
     return (
-        '<div class="welcome"><h2>Ask a document. Get its own words back, and the place where '
-        "they stand.</h2><p>Every answer is quoted word for word. When the text does not answer, "
-        "Quoth says so.</p>"
+        '<div class="welcome"><h2>Ask a document. Get its own words back, and exactly where they '
+        "are.</h2><p>Every answer is a word-for-word quote. If the text does not answer, Quoth "
+        "says so.</p>"
         f'<h3>Document{"s" if len(documents) > 1 else ""}</h3><ul class="open">{named}</ul>'
         '<p class="own"><button type="button" data-do="documents">'
-        "Add documents of your own</button></p>"
+        "Add your own documents</button></p>"
         + (f'<h3>Questions to try</h3><ul class="examples">{tries}</ul>' if tries else "")
-        + '<div class="earlier" hidden><h3>Earlier chats</h3><ul class="examples"></ul></div></div>'
+        + '<div class="previous-chats" hidden><h3>Previous chats</h3>'
+        '<ul class="examples"></ul></div></div>'
     )
 
 
@@ -43,7 +44,7 @@ def _conversation(welcome: str) -> str:
     return f"""
 <div id="conversation">
   <header id="masthead">
-    <h1>Quoth</h1><div id="said" class="unseen" role="status"></div>
+    <h1>Quoth</h1><div id="announcement" class="unseen" role="status"></div>
     <div class="tools" hidden>
       <span role="group" aria-label="Save the conversation"><span aria-hidden="true">Save as</span>
         <button type="button" data-do="export" data-form="markdown">Markdown</button>
@@ -59,7 +60,7 @@ def _conversation(welcome: str) -> str:
   <div id="notice"></div>
   <form id="composer" autocomplete="off">
     <fieldset class="modes">
-      <legend class="unseen">What to do with the words you type</legend>
+      <legend class="unseen">Ask a question or find all sentences</legend>
       <label><input type="radio" name="mode" value="ask" checked><span>Ask</span></label>
       <label><input type="radio" name="mode" value="find"><span>Find all</span></label>
     </fieldset>
@@ -74,10 +75,10 @@ def _conversation(welcome: str) -> str:
 
 def _reader(document_list: str, documents: Sequence[Document]) -> str:
     first = documents[0]
-    # A short document is there at once; a long one would keep the page itself waiting.
+    # A short document is part of the page; a long one would delay it, so it is loaded later.
     pane = (
         document_pane(first, hidden=False)
-        if len(first.text) <= _SHORT
+        if len(first.text) <= _MAX_INLINE
         else '<p class="loading">Opening the document</p>'
     )
     count = "1 document" if len(documents) == 1 else f"{len(documents):,} documents"

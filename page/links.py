@@ -1,4 +1,4 @@
-"""Links to a place: `?doc=...&start=...&end=...` to a document and a span of it, or why not."""
+"""Links to a span of a document: `?doc=...&start=...&end=...`."""
 
 from __future__ import annotations
 
@@ -7,29 +7,27 @@ from collections.abc import Mapping, Sequence
 import qa
 from corpus import Document, Span
 
-_LEAST = 6  # characters of a document's id, so that a link cannot mean many
+_MIN_ID_LENGTH = 6  # characters of a document's id, so that few documents match
 
 
 class LinkError(qa.QuothError):
-    """A link that leads nowhere; one line for the person who followed it."""
+    """A link that leads nowhere; the message is one line for the user."""
 
 
 def follow(link: Mapping[str, object], documents: Sequence[Document]) -> tuple[Document, Span]:
-    """Return the place that a link names; a link without a span leads to an empty one at 0.
+    """Return the document and span of a link; without a span, an empty one at 0.
 
-    `link` holds the address's words: doc, an id or the beginning of one that no other
-    document shares, start and end. Raises LinkError.
+    link: the query parameters doc (an id or a unique prefix of one), start and end. Raises
+    LinkError.
     """
-    asked = str(link.get("doc", ""))[:64]
-    found = [document for document in documents if document.id.startswith(asked)]
-    if len(asked) < _LEAST or not found:
+    prefix = str(link.get("doc", ""))[:64]
+    found = [document for document in documents if document.id.startswith(prefix)]
+    if len(prefix) < _MIN_ID_LENGTH or not found:
         raise LinkError(
-            "this link leads to a document that is not here; add it, or ask for another link"
+            "this link leads to a document that is not here; add it or ask for another link"
         )
     if len(found) > 1:
-        raise LinkError(
-            f"this link leads to {len(found)} documents; give more of the document's id"
-        )
+        raise LinkError(f"this link matches {len(found)} documents; use more of the document's id")
     [document] = found
     if "start" not in link and "end" not in link:
         return document, Span(0, 0)
@@ -37,7 +35,7 @@ def follow(link: Mapping[str, object], documents: Sequence[Document]) -> tuple[D
     start, end = (_offset(link.get(name)) for name in ("start", "end"))
     if start is None or end is None or not start < end <= length:
         raise LinkError(
-            f"this link leads to no place in {document.name}, which has {length:,} characters; "
+            f"this link has no valid place in {document.name}, which has {length:,} characters; "
             "ask for another link"
         )
     return document, Span(start, end)

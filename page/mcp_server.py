@@ -1,4 +1,4 @@
-"""The MCP server: the same two questions as tools, for assistants that call tools."""
+"""The MCP server: `answer` and `find_all` as tools for AI assistants."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ from mcp_types import (
 from starlette.responses import PlainTextResponse
 from starlette.types import Receive, Scope, Send
 
-from page.api_service import Programs
-from page.handlers import explained
+from page.api_service import ApiService
+from page.handlers import error_line
 
 _INSTRUCTIONS = (
-    "Answers come from the documents that this server was started on, word for word, each quote "
-    "with its place. Where a question is not answered by them, `answered` is false and `related` "
+    "Answers are verbatim quotes from the documents that this server was started on, each with "
+    "its place. If the documents do not answer a question, `answered` is false and `related` "
     "holds the nearest sentences, which may not answer it."
 )
 _PROPERTIES = ToolAnnotations(
@@ -40,27 +40,27 @@ _PROPERTIES = ToolAnnotations(
 
 
 @dataclass(frozen=True, slots=True)
-class _Question:
-    """A tool: what it is called, what it takes, and the schema of what it gives."""
+class _Tool:
+    """A tool and its handler; `result` names the schema of the result."""
 
     name: str
     title: str
     description: str
-    takes: dict[str, dict[str, Any]]  # schemas by their names
-    needs: str
-    gives: str
-    ask: Callable[..., Awaitable[Any]]
+    parameters: dict[str, dict[str, Any]]  # name to schema
+    required: str
+    result: str
+    call: Callable[..., Awaitable[Any]]
 
-    def as_tool(self) -> Tool:
-        schema = files("qa").joinpath("schemas", f"{self.gives}.json").read_text("utf-8")
+    def describe(self) -> Tool:
+        schema = files("qa").joinpath("schemas", f"{self.result}.json").read_text("utf-8")
         return Tool(
             name=self.name,
             title=self.title,
             description=self.description,
             input_schema={
                 "type": "object",
-                "properties": self.takes,
-                "required": [self.needs],
+                "properties": self.parameters,
+                "required": [self.required],
                 "additionalProperties": False,
             },
             output_schema=json.loads(schema),
@@ -68,13 +68,13 @@ class _Question:
         )
 
 
-class Tools:
-    """An ASGI application that speaks MCP (streamable HTTP), each request by itself."""
+class McpServer:
+    """An ASGI application that serves MCP (streamable HTTP, stateless)."""
 
-    def __init__(self, programs: Programs) -> None:
-        """Take what answers."""
-        self._questions = {each.name: each for each in _questions(programs)}
-        self._tools = [question.as_tool() for question in self._questions.values()]
+    def __init__(self, api_service: ApiService) -> None:
+        """Serve the answers of `api_service`."""
+        self._tools = {tool.name: tool for tool in _tools(api_service)}
+        self._descriptions = [tool.describe() for tool in self._tools.values()]
         server = Server(
             "quoth",
             version=version("quoth"),
@@ -86,13 +86,15 @@ class Tools:
         self._manager = StreamableHTTPSessionManager(server, json_response=True, stateless=True)
 
     def run(self) -> AbstractAsyncContextManager[None]:
-        """Serve within this context, once."""
+        """Return the context in which the application can serve; enter it once."""
         return self._manager.run()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve a request. The server opens no stream, since it never sends anything unasked."""
+        """Serve a request; GET would open a stream, but the server sends no notifications."""
         if scope["method"] != "POST":
-            refused = PlainTextResponse("MCP is spoken by POST here.\n", 405, {"Allow": "POST"})
+            refused = PlainTextResponse(
+                "This MCP server accepts only POST.\n", 405, {"Allow": "POST"}
+            )
             await refused(scope, receive, send)
             return
         await self._manager.handle_request(scope, receive, send)
@@ -100,74 +102,74 @@ class Tools:
     async def _list(
         self, _context: ServerRequestContext, _page: PaginatedRequestParams | None
     ) -> ListToolsResult:
-        return ListToolsResult(tools=self._tools)
+        return ListToolsResult(tools=self._descriptions)
 
     async def _call(
         self, _context: ServerRequestContext, call: CallToolRequestParams
     ) -> CallToolResult:
-        question = self._questions.get(call.name)
-        if question is None:
-            known = ", ".join(self._questions)
+        tool = self._tools.get(call.name)
+        if tool is None:
+            known = ", ".join(self._tools)
             raise MCPError(
                 INVALID_PARAMS, f"found no tool {call.name!r:.60}, expected one of {known}"
             )
-        given = call.arguments or {}
-        strange = sorted(given.keys() - question.takes.keys())
-        if strange:
+        arguments = call.arguments or {}
+        unknown = sorted(arguments.keys() - tool.parameters.keys())
+        if unknown:
             raise MCPError(
                 INVALID_PARAMS,
-                f"found the argument {strange[0]!r:.60}, expected {', '.join(question.takes)}",
+                f"found the argument {unknown[0]!r:.60}, expected {', '.join(tool.parameters)}",
             )
         try:
-            told = await question.ask(*(given.get(name) for name in question.takes))
-        except Exception as error:  # noqa: BLE001 - a program is told in a line, too
-            return CallToolResult(content=[_words(explained(error))], is_error=True)
+            result = await tool.call(*(arguments.get(name) for name in tool.parameters))
+        except Exception as error:  # noqa: BLE001 - clients never see a traceback
+            return CallToolResult(content=[_text(error_line(error))], is_error=True)
         return CallToolResult(
-            content=[_words(json.dumps(told, ensure_ascii=False))], structured_content=told
+            content=[_text(json.dumps(result, ensure_ascii=False))], structured_content=result
         )
 
 
-def _questions(programs: Programs) -> tuple[_Question, ...]:
+def _tools(api_service: ApiService) -> tuple[_Tool, ...]:
     return (
-        _Question(
+        _Tool(
             name="answer",
             title="Answer a question",
-            description="Answer a question with quotes of the documents, or say that they do not "
-            "answer. Each quote is word for word, with its document, line and page.",
-            takes={
+            description="Answer a question with quotes from the documents, or report that they do "
+            "not answer it. Each quote is verbatim, with its document, line and page.",
+            parameters={
                 "question": {
                     "type": "string",
-                    "description": "The question, of at most 1,000 characters.",
+                    "description": "The question, at most 1,000 characters.",
                 },
                 "history": {
                     "type": "array",
                     "items": {"type": "object"},
-                    "description": "What this tool gave for earlier questions, oldest first, from "
-                    'which a follow-up ("And when?") takes what it lacks.',
+                    "description": "The results of this tool for previous questions, oldest first; "
+                    'a follow-up ("And when?") is understood from them.',
                 },
             },
-            needs="question",
-            gives="answer",
-            ask=programs.answer,
+            required="question",
+            result="answer",
+            call=api_service.answer,
         ),
-        _Question(
+        _Tool(
             name="find_all",
             title="Find all sentences",
-            description="Find every sentence of the documents about words or a question, in "
-            "their order, each with its place; nothing is cut off.",
-            takes={
+            description="Find every sentence about words or a question, in document order, each "
+            "with its place. The list is complete.",
+            parameters={
                 "query": {
                     "type": "string",
-                    "description": "Words, which a sentence holds all of; "
+                    "description": "One or more words, all of which a sentence must contain; "
                     '"a phrase in double quotes"; or a question.',
                 }
             },
-            needs="query",
-            gives="mentions",
-            ask=programs.find_all,
+            required="query",
+            result="mentions",
+            call=api_service.find_all,
         ),
     )
 
 
-def _words(text: str) -> TextContent:
+def _text(text: str) -> TextContent:
     return TextContent(type="text", text=text)

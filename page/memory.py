@@ -1,4 +1,4 @@
-"""What questions and uploads share: vectors kept in memory alone, and turns at the models."""
+"""What questions and uploads share: vectors held in memory, and a fair lock for the models."""
 
 from __future__ import annotations
 
@@ -10,21 +10,21 @@ from numpy.typing import NDArray
 
 from embeddings import Encoder, VectorCache, Vectors
 
-Remembered = Mapping[str, NDArray[np.float32]]
+VectorsByText = Mapping[str, NDArray[np.float32]]
 
 
 class VectorMemory(VectorCache):
-    """Vectors by their texts, in memory alone: nothing of an upload is written anywhere."""
+    """A cache of vectors in memory only: nothing of an upload is written to disk."""
 
     def __init__(
-        self, known: Sequence[Remembered], *, more: Callable[[], Remembered] | None = None
+        self, known: Sequence[VectorsByText], *, more: Callable[[], VectorsByText] | None = None
     ) -> None:
-        """Take the vectors that are known; `more` gives others, when they are needed."""
+        """Take the known vectors; `more` returns others and is called only when needed."""
         self._known = known
         self._more = more
 
     def encode(self, texts: Sequence[str], encoder: Encoder) -> Vectors:
-        """Return the vectors of `texts`; those that nobody knows are made.
+        """Return the vectors of `texts`, encoding those that are unknown.
 
         Shape: (len(texts), dimension).
         """
@@ -38,10 +38,10 @@ class VectorMemory(VectorCache):
 
 
 class FairLock:
-    """A lock that is given in the order in which it was asked for.
+    """A lock acquired in the order in which it was requested.
 
-    A thread that releases a common lock and takes it again at once mostly gets it: an upload
-    that does so for each of its batches would keep everybody else waiting to its end.
+    A thread that releases a plain lock and acquires it again at once usually gets it. An
+    upload, which does so for each batch, would block all questions until it is done.
     """
 
     def __init__(self) -> None:

@@ -1,4 +1,4 @@
-"""What every request has to pass before the page, the endpoints or the MCP server see it."""
+"""ASGI middleware: checks every request before the page, the endpoints and the MCP server."""
 
 from __future__ import annotations
 
@@ -17,41 +17,39 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from page.credentials import Credentials
 from page.uploads import Limits
 
-# gradio has more: to fetch addresses and files, to record and to change the page. What is not
-# named here is not there.
+# An allowlist: gradio has more routes, which fetch URLs and files, record, and change the page.
 _ROUTES = re.compile(
     r"/((assets|static|svelte)/.*|config/?|theme\.css|favicon\.ico|manifest\.json|robots\.txt|mcp"
     r"|gradio_api/(info/?|openapi\.json|app_id|theme\.css|upload/?|component_server/?|cancel/?|reset/?"
     r"|startup-events|queue/(join|data)/?|heartbeat/\w+|(run|api|call(/v2)?)/\w+|call/(v2/)?\w+/\w+))?"
 )
-_FORM = 1_000_000  # bytes of a request beside the file in it
+_FORM_OVERHEAD = 1_000_000  # bytes of an upload without the file
 _UPLOAD = re.compile(r"/gradio_api/upload/?")
-# gradio opens what a value with such keys names, be it an address or any file of this machine.
-# No value that the page or a program sends has one of them.
-_KEYS_OF_FILES = {"path", "url", "meta", "_type", "__type__"}
+# gradio opens the URL or local file named by a value with such keys. Neither the page nor the
+# endpoints need one.
+_FILE_KEYS = {"path", "url", "meta", "_type", "__type__"}
 
 
-class Guard:
-    """The server behind its door: strange hosts, pages and people, and too much of anything."""
+class AccessMiddleware:
+    """Rejects foreign hosts and origins, wrong passwords, unknown routes and large requests."""
 
     def __init__(
         self, app: ASGIApp, *, hosts: Iterable[str] = (), credentials: Credentials | None = None
     ) -> None:
-        """Take the application, and the names beside this machine's own that it is called by.
+        """Protect an application; hosts: host names to accept besides this machine's own.
 
-        Without credentials everybody who reaches the server may use it, under these names
-        alone: a web page whose name leads here from elsewhere (DNS rebinding) would
-        otherwise be told everything in the name of the person who looks at it. With them
-        every name is good, since a browser gives them to no page but the one they were
-        typed on.
+        Without credentials, anybody who reaches the server may use it, but only under these
+        names: otherwise a web page whose name resolves to this machine (DNS rebinding) could
+        read everything through its visitor's browser. With credentials any name is accepted,
+        because a browser sends them only to the site they were entered on.
         """
         self._app = app
         self._credentials = credentials
-        self._hosts = {name.lower() for name in (*_own_names(), *hosts)}
-        self._most_bytes = Limits().file_bytes + _FORM
+        self._hosts = {name.lower() for name in (*_machine_names(), *hosts)}
+        self._max_bytes = Limits().file_bytes + _FORM_OVERHEAD
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve a request, or say in a line why not."""
+        """Serve a request, or reject it with a one-line message."""
         if scope["type"] == "lifespan":
             await self._app(scope, receive, send)
         elif scope["type"] == "http":
@@ -66,29 +64,29 @@ class Guard:
                 receive = _replayed(body, receive)
             await (refused or self._app)(scope, receive, send)
         else:
-            await send({"type": "websocket.close"})  # nothing here speaks over one
+            await send({"type": "websocket.close"})  # no route uses websockets
 
     def _refused(self, method: str, path: str, headers: Headers) -> PlainTextResponse | None:
         host = headers.get("host", "")
         if self._credentials is None and not self._is_own(host):
             return _line(
                 421,
-                f"Found a request for the host {host!r:.100}, expected a name of this machine; "
-                "call it by its address, or start it with --name or --auth.",
+                f"Found the host {host!r:.100}, expected a name of this machine; "
+                "use its IP address, or restart Quoth with --name or --auth.",
             )
         origin = headers.get("origin")
         if origin is not None and urlsplit(origin).netloc.lower() != host.lower():
             return _line(
-                403, f"Found a request of the page {origin!r:.100}, expected one of Quoth's own."
+                403, f"Found a request from the origin {origin!r:.100}, expected Quoth's own page."
             )
-        if self._credentials and not self._credentials.admit(headers.get("authorization")):
+        if self._credentials and not self._credentials.matches(headers.get("authorization")):
             refused = _line(
-                401, "Found no user and password of this server, expected both; give them."
+                401, "Found no valid user and password, expected those of this server; log in."
             )
             refused.headers["WWW-Authenticate"] = 'Basic realm="Quoth", charset="UTF-8"'
             return refused
         if not _ROUTES.fullmatch(path):
-            return _line(404, "There is nothing at this address; the page is at /.")
+            return _line(404, "Nothing is served at this path; the page is at /.")
         return self._too_large(method, headers)
 
     def _too_large(self, method: str, headers: Headers) -> PlainTextResponse | None:
@@ -96,8 +94,8 @@ class Guard:
             return None
         length = headers.get("content-length", "")
         if not (length.isascii() and length.isdecimal()):
-            return _line(411, "Found no length of the request, expected it in Content-Length.")
-        if int(length) > self._most_bytes:
+            return _line(411, "Found no Content-Length header, expected the length of the request.")
+        if int(length) > self._max_bytes:
             return _line(
                 413,
                 f"Found {int(length) / 1e6:,.1f} MB, expected at most "
@@ -110,14 +108,14 @@ class Guard:
             name = (urlsplit(f"//{host}").hostname or "").rstrip(".")
             if name in self._hosts:
                 return True
-            ipaddress.ip_address(name)  # an address is nobody's name: it cannot be rebound
+            ipaddress.ip_address(name)  # an IP address cannot be rebound
         except ValueError:
             return False
         return True
 
 
 def _holds_values(scope: Scope) -> bool:
-    """Return whether the request's body is JSON that gradio takes values from."""
+    """Return whether gradio reads values from the request's JSON body."""
     return (
         scope["method"] not in {"GET", "HEAD", "OPTIONS"}
         and scope["path"].startswith("/gradio_api/")
@@ -126,7 +124,7 @@ def _holds_values(scope: Scope) -> bool:
 
 
 def _refused_values(body: bytes) -> JSONResponse | None:
-    """Return the refusal of a body that is not JSON, or that names a file for gradio to open."""
+    """Return an error if the body is not JSON or names a file for gradio to open."""
     try:
         if not _names_a_file(json.loads(body)):
             return None
@@ -134,7 +132,7 @@ def _refused_values(body: bytes) -> JSONResponse | None:
         line = "The request's body is not JSON; /gradio_api/info shows what to send."
     else:
         line = (
-            "A value of the request is a file object, expected text or answers to earlier "
+            "A value of the request is a file object, expected text or answers to previous "
             "questions; /gradio_api/info shows what to send."
         )
     return JSONResponse({"error": line}, 400)
@@ -142,12 +140,12 @@ def _refused_values(body: bytes) -> JSONResponse | None:
 
 def _names_a_file(value: object) -> bool:
     if isinstance(value, dict):
-        return not _KEYS_OF_FILES.isdisjoint(value) or any(map(_names_a_file, value.values()))
+        return not _FILE_KEYS.isdisjoint(value) or any(map(_names_a_file, value.values()))
     return isinstance(value, list) and any(map(_names_a_file, value))
 
 
 def _replayed(body: bytes, receive: Receive) -> Receive:
-    """Return a `receive` that gives the body again, and then what the connection gives."""
+    """Return a `receive` that yields the body again, then continues with the connection."""
     pending: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
 
     async def replay() -> Message:
@@ -156,7 +154,7 @@ def _replayed(body: bytes, receive: Receive) -> Receive:
     return replay
 
 
-def _own_names() -> set[str]:
+def _machine_names() -> set[str]:
     name = socket.gethostname()
     return {"localhost", name, name.partition(".")[0], f"{name}.local"}
 

@@ -1,4 +1,4 @@
-"""The page's one part, its events and its head: what gradio serves, and what it carries."""
+"""The gradio app: one HTML component, its events, and the page's head."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-# gradio reads this when it is imported; without it, it calls home from here and the browser.
+# gradio reads this on import; otherwise the server and the browser send analytics.
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
-# It asks its own address whether it is up: that question is not for the network's proxy.
+# gradio checks that its own address is up; that request must not go through a proxy.
 os.environ["NO_PROXY"] = os.environ["no_proxy"] = "*"
 
 import gradio as gr
@@ -20,8 +20,8 @@ import corpus
 import page
 import qa
 from page.api import add_endpoints
-from page.api_service import Programs
-from page.handlers import Message, Replies, Reply, guarded, streamed
+from page.api_service import ApiService
+from page.handlers import Handlers, Message, Reply, guarded, guarded_stream
 from page.sessions import LIFETIME, Sessions
 
 EXAMPLES = (
@@ -32,84 +32,87 @@ EXAMPLES = (
     "How long have the ruins stood?",
 )
 
-THEME = gr.themes.Base(font="sans-serif", font_mono="monospace")  # no font is fetched
+THEME = gr.themes.Base(font="sans-serif", font_mono="monospace")  # downloads no fonts
 
 WEB = Path(page.__file__).parent / "web"
-_CLEANED_EVERY = 60  # seconds
+_CLEANUP_INTERVAL = 60  # seconds
 _STYLES = ("layout.css", "turns.css", "reader.css", "narrow.css")
 _SCRIPTS = ("reader.js", "turns.js", "store.js", "document_list.js", "find.js", "start.js")
-# gradio reads the names of a part's own events off the quoted words in its script.
-_START = "quoth.start(element, trigger, server) // 'hello', 'ask', 'find', 'bring', 'listen'"
+# gradio takes the names of custom events from the quoted words in the script.
+_START = "quoth.start(element, trigger, server) // 'greet', 'ask', 'find', 'upload', 'listen'"
 _RECEIVE = "watch('value', () => quoth.receive(props.value))"
-# What is escaped cannot fetch; this is for the day on which something is not.
+# Defence in depth: all text is escaped; if some is not, it still cannot fetch anything.
 _SAME_ORIGIN = "default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob:"
 
 
 def build(assistant: qa.Assistant) -> Blocks:
-    """Return the page on an assistant's documents; every browser tab has its own turns."""
+    """Return the page on an assistant's documents; each browser tab has its own turns."""
     return PageApp(assistant).blocks
 
 
 class PageApp:
-    """The page, which is HTML of our own, and the events by which it asks the server.
+    """The page, a single HTML component, and its events.
 
-    This is not a gr.Chatbot, which reads questions and quotes as Markdown, HTML and LaTeX, and
-    here they are to be shown as they are. The browser holds the conversation and sends
-    with each message what is needed to reply, so that a server that was started again
-    goes on where the old one ended.
+    It is not a gr.Chatbot, which renders Markdown, HTML and LaTeX: questions and quotes must
+    be shown verbatim. The browser holds the conversation and sends what a reply needs with
+    each message, so a conversation continues after the server restarts.
     """
 
     blocks: Blocks
 
     def __init__(self, assistant: qa.Assistant) -> None:
-        """Take the assistant on the server's own documents."""
+        """Build the page on the server's own documents."""
         self.sessions = Sessions(assistant)
-        self.replies = Replies(self.sessions, Path(get_upload_folder()))
+        self.handlers = Handlers(self.sessions, Path(get_upload_folder()))
         has_article = corpus.palmyra().id in {document.id for document in assistant.documents}
-        self.programs = Programs(self.sessions)
+        self.api_service = ApiService(self.sessions)
         with Blocks(
             title="Quoth",
             fill_width=True,
             analytics_enabled=False,
-            delete_cache=(_CLEANED_EVERY, int(LIFETIME)),  # what was sent, and never added
+            delete_cache=(_CLEANUP_INTERVAL, int(LIFETIME)),  # uploaded, never added
         ) as self.blocks:
-            replies = self.replies
+            handlers = self.handlers
             self.page = gr.HTML(
-                replies.frame(EXAMPLES if has_article else ()),
+                handlers.render_page(EXAMPLES if has_article else ()),
                 elem_id="quoth",
                 apply_default_css=False,
                 js_on_load=_START,
                 server_functions=[
-                    _named(name, guarded(getattr(replies, name)))
+                    _named(name, guarded(getattr(handlers, name)))
                     for name in ("document", "remove", "export", "feedback")
                 ],
             )
             self.reply = gr.HTML(None, html_template="", js_on_load=_RECEIVE, elem_id="reply")
             self._connect()
-            add_endpoints(self.programs)
+            add_endpoints(self.api_service)
 
     def warm_up(self) -> None:
-        """Load the models and read the documents, so that nobody has to wait for it."""
-        self.replies.warm_up()
+        """Load the models and index the documents before the first question."""
+        self.handlers.warm_up()
 
     def _connect(self) -> None:
-        # "once", gradio's default, drops an event while one like it is on its way.
-        how: dict[str, Any] = {
+        # gradio's default, "once", drops an event while a previous one is pending.
+        options: dict[str, Any] = {
             "show_progress": "hidden",
             "api_visibility": "private",
             "trigger_mode": "multiple",
         }
-        self.page.hello(self._hello, None, self.reply, concurrency_limit=None, **how)
-        # One question at a time: the models use all cores for one.
-        self.page.ask(_stream(self.replies.ask), None, self.reply, concurrency_id="ask", **how)
-        self.page.find(_stream(self.replies.find), None, self.reply, concurrency_id="ask", **how)
-        self.page.bring(_stream(self.replies.add), None, self.reply, concurrency_limit=4, **how)
-        self.page.listen(_nothing, None, None, concurrency_limit=None, **how)
+        self.page.greet(self._greet, None, self.reply, concurrency_limit=None, **options)
+        # One question at a time: it uses all cores.
+        self.page.ask(_stream(self.handlers.ask), None, self.reply, concurrency_id="ask", **options)
+        self.page.find(
+            _stream(self.handlers.find), None, self.reply, concurrency_id="ask", **options
+        )
+        self.page.upload(
+            _stream(self.handlers.add), None, self.reply, concurrency_limit=4, **options
+        )
+        self.page.listen(_reopen_stream, None, None, concurrency_limit=None, **options)
         self.blocks.unload(self._leave)
 
-    def _hello(self, event: gr.EventData, request: gr.Request) -> Reply:
+    def _greet(self, event: gr.EventData, request: gr.Request) -> Reply:
         message = _message(event)
-        reply = guarded(self.replies.hello)(message, request.session_hash)
+        reply = guarded(self.handlers.greet)(message, request.session_hash)
         return {**reply, "request": message.get("request")}
 
     def _leave(self, request: gr.Request) -> None:
@@ -118,34 +121,34 @@ class PageApp:
 
 
 class Blocks(gr.Blocks):
-    """The blocks of the page, which say in a line what a stranger's call lacks."""
+    """The blocks of the page, with a one-line error for a call that lacks values."""
 
     def validate_inputs(self, block_fn: BlockFunction, inputs: list[Any]) -> None:
-        """Add what a call left out and has a default; refuse it where something else lacks.
+        """Add the defaults of missing values; refuse a call that lacks any other value.
 
-        gradio does the first for its own clients alone, and prints a traceback at the second.
+        gradio adds defaults only for its own clients, and logs a traceback for other calls.
         """
         given = len(inputs)
-        lacking = [getattr(block, "value", None) for block in block_fn.inputs[given:]]
-        if None in lacking:
+        missing = [getattr(block, "value", None) for block in block_fn.inputs[given:]]
+        if None in missing:
             raise gr.Error(
-                f"Found {given} values in data, expected {given + lacking.count(None)} or more; "
-                "/gradio_api/info names them.",
+                f"Found {given} values in data, expected {given + missing.count(None)} or more; "
+                "/gradio_api/info lists them.",
                 print_exception=False,
             )
-        inputs += lacking
+        inputs += missing
 
 
-def _nothing() -> None:
-    """Do nothing, so that the browser opens gradio's stream of replies again where it is shut.
+def _reopen_stream() -> None:
+    """Do nothing: the event makes the browser reopen gradio's stream of replies if it is closed.
 
-    One stream serves a tab's events until none is pending. What is asked in the moment in
-    which it ends is answered on it all the same, and the answer waits for the next event.
+    One stream serves a tab's events until none is pending. The reply to an event sent just as
+    it closes still goes to that stream, and arrives only with the next event.
     """
 
 
 def _named(name: str, reply: Callable[..., Reply]) -> Callable[[Message], Reply]:
-    # gradio marks a server function, which a method does not allow, and tells it by its name.
+    # gradio sets attributes on server functions, which methods reject, and finds them by name.
     def server_function(message: Message) -> Reply:
         return reply(message)
 
@@ -154,22 +157,22 @@ def _named(name: str, reply: Callable[..., Reply]) -> Callable[[Message], Reply]
 
 
 def _message(event: gr.EventData) -> Message:
-    """Return what the browser says; a stranger may call an event without a word."""
+    """Return the browser's message; a client may trigger an event without one."""
     message = getattr(event, "message", None)
     return message if isinstance(message, dict) else {}
 
 
-def _stream(replies: Callable[..., Iterator[Reply]]) -> Callable[..., Iterator[Reply]]:
+def _stream(handler: Callable[..., Iterator[Reply]]) -> Callable[..., Iterator[Reply]]:
     def event_handler(event: gr.EventData) -> Iterator[Reply]:
         message = _message(event)
-        for reply in streamed(replies)(message):
+        for reply in guarded_stream(handler)(message):
             yield {**reply, "request": message.get("request")}
 
     return event_handler
 
 
 def head() -> str:
-    """Return what stands in the page's head: the policy, the styles and the scripts."""
+    """Return the page's head: the content security policy, the styles and the scripts."""
     style = "\n".join(WEB.joinpath(name).read_text(encoding="utf-8") for name in _STYLES)
     script = "\n".join(WEB.joinpath(name).read_text(encoding="utf-8") for name in _SCRIPTS)
     return (

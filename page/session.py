@@ -1,78 +1,91 @@
-"""What one session asks: the documents of the server, and those that it brought itself.
+"""The documents of one session: those of the server, then those uploaded in the session.
 
-What one session uploads is known to that session alone. It is held in memory, under a token
-that the browser tab made up, and forgotten when the tab is closed or an hour after its last use.
+Only the session sees its uploads. They stay in memory, under a token that the browser tab
+generates, and are dropped when the tab is closed or an hour after their last use.
 """
 
 from __future__ import annotations
 
+import math
 import threading
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 import qa
 from corpus import Document
-from page.memory import Remembered, VectorMemory
-from page.uploads import Progress, SessionError, discard, read
+from page.memory import FairLock, VectorMemory, VectorsByText
+from page.uploads import Limits, Progress, SessionError, discard, read
 from qa.search.sentences import collect
 
-if TYPE_CHECKING:
-    from page.sessions import Sessions
-
-# A batch keeps other people's questions waiting: a fraction of a second on a slow machine.
+# A question may wait for one batch: a fraction of a second on a slow machine.
 _BATCH_SENTENCES = 32
 _BATCH_CHARACTERS = 4_000
-_KEPT_ASSISTANTS = 3
-_MOST_LINES = 20  # about one file, which may be an archive of many
+_MAX_CACHED_ASSISTANTS = 3
+_MAX_ERRORS_PER_FILE = 20  # a file may be an archive of many
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shared:
+    """What all sessions of a server share.
+
+    assistant: on the server's own documents. models: held while a model runs. vectors:
+    returns the vectors of the server's sentences. characters: returns how many characters
+    of text all sessions hold together.
+    """
+
+    assistant: qa.Assistant
+    models: FairLock
+    limits: Limits
+    vectors: Callable[[], VectorsByText]
+    characters: Callable[[], int]
 
 
 class Session:
-    """The documents of one session: the server's, then its own."""
+    """The documents that one session can ask."""
 
-    expires: float
-
-    def __init__(self, sessions: Sessions) -> None:
-        """Belong to a server's workspaces; `Workspaces.of` makes one."""
-        self._all = sessions
+    def __init__(self, shared: Shared) -> None:
+        """Start with only the server's documents; `Sessions.get` creates sessions."""
+        self._shared = shared
         self._lock = threading.RLock()
         self._uploads: dict[str, Document] = {}
-        self._arriving: dict[str, Document] = {}  # admitted, and not embedded yet
-        self._vectors: dict[str, Remembered] = {}
+        self._pending: dict[str, Document] = {}  # accepted, not embedded yet
+        self._vectors: dict[str, VectorsByText] = {}
         self._assistants: OrderedDict[tuple[str, ...], qa.Assistant] = OrderedDict()
-        self._ended = False
+        self._has_ended = False
+        self._expires = math.inf
 
     @property
     def documents(self) -> tuple[Document, ...]:
-        """All that this session can ask: the server's documents, then its own."""
+        """The server's documents, then those uploaded in this session."""
         with self._lock:
-            return (*self._all.shared.documents, *self._uploads.values())
+            return (*self._shared.assistant.documents, *self._uploads.values())
 
     @property
     def uploads(self) -> tuple[Document, ...]:
-        """The documents that this session has brought, in the order of their coming."""
+        """The documents uploaded in this session, oldest first."""
         with self._lock:
             return tuple(self._uploads.values())
 
     @property
     def characters(self) -> int:
-        """How many characters of text this session has brought."""
+        """How many characters of text were uploaded in this session."""
         with self._lock:
-            texts = (*self._uploads.values(), *self._arriving.values())
+            texts = (*self._uploads.values(), *self._pending.values())
             return sum(len(document.text) for document in texts)
 
     def add(self, paths: Iterable[str | Path]) -> Iterator[Progress]:
-        """Read, split and embed uploaded files, and delete each as soon as it is read.
+        """Read, split and embed uploaded files; delete each file once it is read.
 
-        A file that cannot be taken is a line of `Progress.refused`, and the others go on.
-        Whoever stops iterating keeps what was added by then.
+        A file that cannot be added is reported in `Progress.refused`; the others continue.
+        Documents added before the iteration is stopped are kept.
 
-        Raises embeddings.EmbeddingError where the model cannot be loaded, and WorkspaceError
-        where the session has ended.
+        Raises embeddings.EmbeddingError if the model cannot be loaded, and SessionError if the
+        session has ended.
         """
         files = [Path(path) for path in paths]
         admitted: list[Document] = []
@@ -83,88 +96,100 @@ class Session:
                 discard(path)
             with self._lock:
                 for document in admitted:
-                    self._arriving.pop(document.id, None)
+                    self._pending.pop(document.id, None)
 
     def remove(self, document_id: str) -> None:
-        """Forget one of this session's own documents.
+        """Delete a document uploaded in this session.
 
-        Raises WorkspaceError where it has none with this id.
+        Raises SessionError if there is none with this id.
         """
         with self._lock:
             if self._uploads.pop(document_id, None) is None:
                 raise SessionError(
-                    "there is no document of yours with this id; it may be gone already"
+                    "you have added no document with this id; it may already be removed"
                 )
             del self._vectors[document_id]
             for chosen in [ids for ids in self._assistants if document_id in ids]:
                 del self._assistants[chosen]
 
     def assistant(self, document_ids: Iterable[str] | None = None) -> qa.Assistant:
-        """Return the assistant on the chosen documents, None for all, in the order of `documents`.
+        """Return an assistant on the selected documents (None: all), in the order of `documents`.
 
-        It answers as `qa.Assistant` does on the same documents. To be asked under
-        `Workspaces.models`.
+        It answers as a `qa.Assistant` on the same documents does. Hold the lock of the models
+        while it runs.
 
-        Raises WorkspaceError where none is chosen, or an id is not one of `documents`.
+        Raises SessionError if no document is selected or an id is not in `documents`.
         """
         with self._lock:
-            there = {document.id: document for document in self.documents}
-            wanted = set(there) if document_ids is None else set(document_ids)
+            available = {document.id: document for document in self.documents}
+            wanted = set(available) if document_ids is None else set(document_ids)
             if not wanted:
-                raise SessionError("no document is chosen; choose at least one to ask")
-            if not wanted <= there.keys():
-                raise SessionError(
-                    "a document that was chosen is not here any more; choose again which to ask"
-                )
-            chosen = [document for id_, document in there.items() if id_ in wanted]
-            if chosen == list(self._all.shared.documents):
-                return self._all.shared
-            ids = tuple(document.id for document in chosen)
-            built = self._assistants.get(ids)
+                raise SessionError("no document is selected; select at least one")
+            if not wanted <= available.keys():
+                raise SessionError("a selected document is no longer here; select again")
+            selected = [document for id_, document in available.items() if id_ in wanted]
+            if selected == list(self._shared.assistant.documents):
+                return self._shared.assistant
+            ids = tuple(document.id for document in selected)
+            assistant = self._assistants.get(ids)
             known = [self._vectors[id_] for id_ in ids if id_ in self._vectors]
-        # Splitting long texts again takes seconds, in which nobody else waits for the lock.
-        more = self._all.shared_vectors if len(known) < len(chosen) else None
-        built = built or self._all.shared.on(chosen, cache=VectorMemory(known, more=more))
+        # Splitting long texts takes seconds, so it runs without the lock.
+        more = self._shared.vectors if len(known) < len(selected) else None
+        cache = VectorMemory(known, more=more)
+        assistant = assistant or self._shared.assistant.on(selected, cache=cache)
         with self._lock:
             if wanted <= {document.id for document in self.documents}:
-                self._assistants[ids] = built
+                self._assistants[ids] = assistant
                 self._assistants.move_to_end(ids)
-            while len(self._assistants) > _KEPT_ASSISTANTS:
+            while len(self._assistants) > _MAX_CACHED_ASSISTANTS:
                 self._assistants.popitem(last=False)
-        return built
+        return assistant
+
+    def extend(self, expires: float) -> None:
+        """Set the time at which the session expires; `Sessions` calls this under its lock."""
+        self._expires = expires
+
+    def shorten(self, expires: float) -> None:
+        """Let the session expire at this time, or earlier if it would."""
+        self._expires = min(self._expires, expires)
+
+    def has_expired(self, now: float) -> bool:
+        """Return whether the session has reached its expiry time."""
+        return self._expires <= now
 
     def end(self) -> None:
-        """Forget everything; an upload that is still under way stops."""
+        """Delete everything; an upload still in progress stops."""
         with self._lock:
-            self._ended = True
-            for retained in (self._uploads, self._arriving, self._vectors, self._assistants):
-                retained.clear()
+            self._has_ended = True
+            for data in (self._uploads, self._pending, self._vectors, self._assistants):
+                data.clear()
 
     def _receive(self, files: list[Path], admitted: list[Document]) -> Iterator[Progress]:
-        limits = self._all.limits
+        limits = self._shared.limits
         if len(files) > limits.files:
             line = (
-                f"found {len(files)} files at once, expected at most {limits.files}; "
-                "add them in parts"
+                f"found {len(files)} files, expected at most {limits.files} at once; "
+                "add them in batches"
             )
             yield Progress(stage="done", done=0, total=len(files), refused=(line,))
             return
         refused: list[str] = []
         for done, path in enumerate(files):
             yield Progress(stage="reading", done=done, total=len(files), refused=tuple(refused))
-            lines: list[str] = []
+            errors: list[str] = []
             for item in read(path, limits):
                 try:
                     if isinstance(item, Document):
                         self._admit(item)
                         admitted.append(item)
                     else:
-                        lines.append(item)
+                        errors.append(item)
                 except SessionError as error:
-                    lines.append(str(error))
-            refused += lines[:_MOST_LINES]
-            if len(lines) > _MOST_LINES:
-                refused.append(f"{lines[0].split(':')[0]}: and {len(lines) - _MOST_LINES} more")
+                    errors.append(str(error))
+            refused += errors[:_MAX_ERRORS_PER_FILE]
+            if len(errors) > _MAX_ERRORS_PER_FILE:
+                name, more = errors[0].split(":")[0], len(errors) - _MAX_ERRORS_PER_FILE
+                refused.append(f"{name}: and {more} more")
         split: list[tuple[Document, list[str]]] = []
         for done, document in enumerate(admitted):
             yield Progress(
@@ -175,8 +200,8 @@ class Session:
                 split.append((document, texts))
             else:
                 refused.append(
-                    f"{document.name}: found no sentence of two words or more, expected a text "
-                    "to quote from; leave it out"
+                    f"{document.name}: found no sentence of two words or more, expected text "
+                    "to quote; leave it out"
                 )
         yield from self._embed(split, tuple(refused))
 
@@ -192,8 +217,8 @@ class Session:
                 yield Progress(
                     stage="embedding", done=done, total=total, added=tuple(added), refused=refused
                 )
-                with self._all.models:
-                    encoded = self._all.shared.encoder.encode(batch)
+                with self._shared.models:
+                    encoded = self._shared.assistant.encoder.encode(batch)
                 vectors.update(zip(batch, encoded, strict=True))
                 done += len(batch)
             self._accept(document, vectors)
@@ -201,39 +226,39 @@ class Session:
         yield Progress(stage="done", done=done, total=total, added=tuple(added), refused=refused)
 
     def _admit(self, document: Document) -> None:
-        limits = self._all.limits
-        # All sessions' characters before this session's lock: no two locks are held the other
-        # way round.
-        everywhere = self._all.characters
+        limits = self._shared.limits
+        # Lock order: `Sessions` counts under its own lock and then each session's, so count
+        # before taking this session's.
+        all_characters = self._shared.characters()
         with self._lock:
-            known = {each.id: each for each in (*self.documents, *self._arriving.values())}
+            known = {each.id: each for each in (*self.documents, *self._pending.values())}
             if document.id in known:
                 raise SessionError(
-                    f"{document.source}: the same text is here already, as "
-                    f"{known[document.id].name}; it is asked once"
+                    f"{document.source}: the same text is already here, as "
+                    f"{known[document.id].name}; it is searched once"
                 )
             length = len(document.text)
             if self.characters + length > limits.characters:
                 raise SessionError(
                     f"{document.source}: found {length:,} characters of text, expected at most "
-                    f"{limits.characters:,} in all your documents; remove one, or send a part of it"
+                    f"{limits.characters:,} in all your documents; remove one or add a shorter text"
                 )
-            if everywhere + length > limits.all_characters:
+            if all_characters + length > limits.all_characters:
                 raise SessionError(
-                    f"{document.source}: this server holds as much text as it can; try again later"
+                    f"{document.source}: this server cannot hold more text now; try again later"
                 )
-            self._arriving[document.id] = document
+            self._pending[document.id] = document
 
-    def _accept(self, document: Document, vectors: Remembered) -> None:
+    def _accept(self, document: Document, vectors: VectorsByText) -> None:
         with self._lock:
-            if self._ended:
-                raise SessionError("this session has ended; load the page again")
-            self._uploads[document.id] = self._arriving.pop(document.id)
+            if self._has_ended:
+                raise SessionError("this session has ended; reload the page")
+            self._uploads[document.id] = self._pending.pop(document.id)
             self._vectors[document.id] = vectors
 
 
 def _batches(texts: list[str]) -> Iterator[list[str]]:
-    """Yield the texts by length, so that little is padded, in batches that take equally long."""
+    """Yield the texts, shortest first to save padding, in batches of about equal cost."""
     batch: list[str] = []
     for text in sorted(texts, key=len):
         if batch and (

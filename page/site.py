@@ -1,4 +1,4 @@
-"""All that a server serves: the page, the endpoints for other programs, the MCP server."""
+"""The complete ASGI application: the page, the HTTP endpoints and the MCP server."""
 
 from __future__ import annotations
 
@@ -16,28 +16,28 @@ from starlette.routing import Route
 from page import server
 
 if TYPE_CHECKING:
-    from page.mcp_server import Tools
+    from page.mcp_server import McpServer
 
 _FAVICON = server.WEB / "favicon.svg"
-# What gradio raises where a request names an endpoint or an argument that there is not.
-_NOT_A_CALL = (FnIndexInferError, KeyError, TypeError, ValueError)
+# What gradio raises if a request names an unknown endpoint or argument.
+_INVALID_CALL = (FnIndexInferError, KeyError, TypeError, ValueError)
 
 _logger = logging.getLogger(__name__)
 
 
-def site(served: server.PageApp, tools: Tools | None = None) -> FastAPI:
-    """Return an application of the page and, where there are `tools`, of the MCP server."""
+def site(served: server.PageApp, mcp_server: McpServer | None = None) -> FastAPI:
+    """Return the application; it serves MCP at /mcp if `mcp_server` is given."""
 
     @asynccontextmanager
     async def lifespan(_application: FastAPI) -> AsyncIterator[None]:
         async with AsyncExitStack() as running:
-            if tools is not None:
-                await running.enter_async_context(tools.run())
+            if mcp_server is not None:
+                await running.enter_async_context(mcp_server.run())
             yield
 
     application = FastAPI(lifespan=lifespan, openapi_url=None)
-    if tools is not None:
-        application.router.routes.append(Route("/mcp", tools))
+    if mcp_server is not None:
+        application.router.routes.append(Route("/mcp", mcp_server))
     gr.mount_gradio_app(
         application,
         served.blocks,
@@ -52,12 +52,14 @@ def site(served: server.PageApp, tools: Tools | None = None) -> FastAPI:
         enable_monitoring=False,
         ssr_mode=False,
         mcp_server=False,
-        app_kwargs={"exception_handlers": dict.fromkeys(_NOT_A_CALL, _not_a_call)},
+        app_kwargs={"exception_handlers": dict.fromkeys(_INVALID_CALL, _invalid_call)},
     )
     return application
 
 
-async def _not_a_call(request: Request, error: Exception) -> JSONResponse:
-    _logger.warning("%s was called wrongly: %s", request.url.path, type(error).__name__)
-    line = "This is not a call of an endpoint with its arguments; /gradio_api/info names them."
+async def _invalid_call(request: Request, error: Exception) -> JSONResponse:
+    _logger.warning("invalid call of %s: %s", request.url.path, type(error).__name__)
+    line = (
+        "This request does not match an endpoint; /gradio_api/info lists them with their arguments."
+    )
     return JSONResponse({"error": line}, 400)

@@ -100,7 +100,7 @@ def test_the_questions_are_one_answered_and_one_refused() -> None:
 def test_an_endpoint_is_asked_as_its_openapi_page_says(server: str) -> None:
     page = httpx.get(f"{server}/gradio_api/openapi.json").json()
     call = page["paths"]["/gradio_api/call/v2/answer"]["post"]
-    assert call["summary"].startswith("Answer a question with quotes of the documents")
+    assert call["summary"].startswith("Answer a question with quotes from the documents")
     schema = call["requestBody"]["content"]["application/json"]["schema"]
     assert schema["properties"]["question"] == {"type": "string"}
     assert schema["properties"]["history"]["type"] == "array"
@@ -148,11 +148,11 @@ def test_the_tools_say_what_they_take_and_give(server: str) -> None:
         ("", NO_QUESTION),
         ("?" * 40, NO_QUESTION),
         ("why " * 300, "Found a question of 1,200 characters, expected at most 1,000; ask a shor"),
-        (5, "Found int as the question, expected a text; give one."),
-        (None, "Found nothing as the question, expected a text; give one."),
+        (5, "Found int as the question, expected text; send a string."),
+        (None, "Found nothing as the question, expected text; send a string."),
         (
             {"question": "Who confirmed the takeover?"},
-            "Found dict as the question, expected a text; give one.",
+            "Found dict as the question, expected text; send a string.",
         ),
     ],
 )
@@ -196,7 +196,7 @@ def test_a_history_that_the_documents_do_not_bear_out_is_refused(server: str) ->
     histories: list[object] = [[forged], ["x"], "x", [true, {}], [{**true, "text": "Nobody"}], {}]
     for history in histories:
         said = curl(f"{server}/gradio_api/run/answer", {"data": ["And when?", history]})
-        assert said["error"].startswith("Found 1 in the history that is not an answer from")
+        assert said["error"].startswith("Found 1 invalid result in the history, expected the resul")
 
 
 def test_a_call_that_is_none_is_one_line_and_no_traceback(
@@ -214,7 +214,7 @@ def test_a_call_that_is_none_is_one_line_and_no_traceback(
     ]:
         said = curl(address, body)
         assert list(said) == ["error"]
-        assert said["error"].startswith("This is not a call of an endpoint with its arguments")
+        assert said["error"].startswith("This request does not match an endpoint")
     with pytest.raises(MCPError, match="found no tool 'ask', expected one of answer, find_all"):
         tool(server, "ask", {})
     with pytest.raises(

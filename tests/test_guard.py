@@ -1,4 +1,4 @@
-"""A server that asks for a password, and one that does not: who may call what."""
+"""A server that asks for a password, and one that does not: who is let in, and to what."""
 
 from __future__ import annotations
 
@@ -110,7 +110,7 @@ def test_with_the_password_the_page_answers(guarded: str, browser: Browser) -> N
         refused = context.request.get(guarded)
         assert refused.status == 401
         assert refused.text() == (
-            "Found no user and password of this server, expected both; give them.\n"
+            "Found no valid user and password, expected those of this server; log in.\n"
         )
 
 
@@ -150,7 +150,7 @@ def test_the_password_is_taken_from_the_environment(tmp_path: Path) -> None:
         ("hunter2", "no colon"),
         (":hunter2", "no user before the colon"),
         ("reader:", "no password after the colon"),
-        ("reader:hunter2\n", "a line end or another character that cannot be typed"),
+        ("reader:hunter2\n", "a line break or another unprintable character"),
     ],
 )
 def test_what_is_no_user_and_password_is_one_line_that_does_not_repeat_it(
@@ -175,8 +175,8 @@ def test_what_is_no_user_and_password_is_one_line_that_does_not_repeat_it(
     [None, "", "Basic", "Basic ", "Basic !!!", "Basic w6k=", "Digest cmVhZGVyOmI=", "cmVhZGVyOmI="],
 )
 def test_a_header_without_the_credentials_is_refused(header: str | None) -> None:
-    assert not Credentials.parse("reader:b", given_by="--auth").admit(header)
-    assert Credentials.parse("reader:b", given_by="--auth").admit("basic cmVhZGVyOmI=")
+    assert not Credentials.parse("reader:b", given_by="--auth").matches(header)
+    assert Credentials.parse("reader:b", given_by="--auth").matches("basic cmVhZGVyOmI=")
     assert "reader" not in repr(Credentials.parse("reader:b", given_by="--auth"))
 
 

@@ -153,5 +153,5 @@ def test_a_link_opens_the_page_at_a_quote(open_page: OpenPage, context: BrowserC
     wait_until(lambda: is_in_sight(mark(followed, words), pane(followed)))
     expect(conversation(followed).get_by_role("article")).to_have_count(0)
     followed.goto(f"{link}99999")
-    expect(followed.get_by_role("alert")).to_contain_text("no place in The bells of Vell")
+    expect(followed.get_by_role("alert")).to_contain_text("no valid place in The bells of Vell")
     expect(question_box(followed)).to_be_visible()

@@ -42,14 +42,14 @@ def test_questions_are_taken_back_changed_and_asked_again(page: Page) -> None:
     turns.nth(1).get_by_role("button", name="Undo").click()
     expect(turns).to_have_count(1)
     expect(mark(page, "10,000 people")).to_be_visible()
-    page.get_by_role("button", name="Put it back").click()
+    page.get_by_role("button", name="Restore").click()
     expect(turns).to_have_count(2)
     ask(page, ABOUT_BELLS)
 
     turns.nth(1).get_by_role("button", name="Edit").click()
     expect(question_box(page)).to_have_value(UNANSWERED)
     expect(question_box(page)).to_be_focused()
-    expect(page.get_by_text("takes the place of its answer and the turn after it")).to_be_visible()
+    expect(page.get_by_text("replaces its answer and the turn after it")).to_be_visible()
     page.keyboard.press("Escape")
     expect(question_box(page)).to_have_value("")
     turns.nth(1).get_by_role("button", name="Edit").click()
@@ -71,7 +71,7 @@ def test_questions_are_taken_back_changed_and_asked_again(page: Page) -> None:
     expect(page.get_by_role("button", name=EXAMPLE, exact=True)).to_be_visible()
     expect(pane(page).locator("mark")).to_have_count(0)
     expect(question_box(page)).to_be_focused()
-    page.get_by_role("button", name="Put it back").click()
+    page.get_by_role("button", name="Restore").click()
     expect(turns).to_have_count(2)
     page.get_by_role("button", name="Clear").click()
     expect(ask(page, UNANSWERED)).to_contain_text("No sentence found")
@@ -108,7 +108,7 @@ def test_answers_are_copied_exported_and_judged(
     assert second["answer"]["answered"] is False
 
     turn.get_by_role("button", name="Right").click()
-    expect(page.get_by_text("Noted, thank you.")).to_be_visible()
+    expect(page.get_by_text("Thanks, noted.")).to_be_visible()
     expect(turn.get_by_role("button", name="Right")).to_have_attribute("aria-pressed", "true")
     for judged, reason in (
         (turn, "The quote does not answer"),
@@ -174,7 +174,7 @@ def test_a_conversation_outlives_its_server(browser: Browser, tmp_path: Path) ->
         expect(ask(page, "Who sold the trophy?")).to_contain_text("Ottilie Brandt")
     question_box(page).fill("What was cast again?")
     question_box(page).press("Enter")
-    expect(page.get_by_role("alert")).to_contain_text("Start it again")
+    expect(page.get_by_role("alert")).to_contain_text("Restart it")
     expect(question_box(page)).to_have_value("What was cast again?")
 
     page.goto("about:blank")  # a page that waits for its server loads itself again with it

@@ -82,7 +82,7 @@ def a_turn(page: Page) -> None:
     press(turn.get_by_role("button", name="Copy", exact=True))
     expect(page.get_by_text("Answer copied.").last).to_be_visible()
     press(turn.get_by_role("button", name="Right"))
-    expect(page.get_by_text("Noted, thank you.")).to_be_visible()
+    expect(page.get_by_text("Thanks, noted.")).to_be_visible()
     press(turn.get_by_role("button", name="Wrong"))
     press(turn.get_by_role("button", name="The quote does not answer"))
     expect(turn.get_by_role("button", name="Wrong")).to_have_attribute("aria-pressed", "true")
@@ -93,7 +93,7 @@ def a_turn(page: Page) -> None:
     expect(page.get_by_text("Searching")).to_have_count(0)
     press(turn.get_by_role("button", name="Undo"), back=True)
     expect(turns).to_have_count(1)
-    press(page.get_by_role("button", name="Put it back"), back=True)
+    press(page.get_by_role("button", name="Restore"), back=True)
     expect(turns).to_have_count(2)
 
 
@@ -126,7 +126,7 @@ def the_documents(page: Page) -> None:
     document_list = page.get_by_role("region", name="Documents")
     press(page.get_by_role("button", name="Documents. Open:"))
     press(document_list.get_by_role("checkbox", name="Ask hostile.txt"), "Space")
-    expect(page.get_by_text("2 of 3 asked")).to_be_visible()
+    expect(page.get_by_text("2 of 3 selected")).to_be_visible()
     with page.expect_file_chooser() as chooser:
         press(document_list.get_by_label("Add documents"))
     chooser.value.set_files(

@@ -86,7 +86,7 @@ def test_a_line_of_ten_megabytes_and_a_book_are_shown_and_marked_at_once(page: P
         took = page.evaluate(
             """async (quote) => {
                 const began = performance.now();
-                await quoth.reader.show([quote], 0, { asked: true });
+                await quoth.reader.show([quote], 0, { byUser: true });
                 return performance.now() - began;
             }""",
             quote,

@@ -101,7 +101,7 @@ def test_a_document_of_ones_own_is_added_asked_chosen_and_removed(
     )
     expect(document_list).to_contain_text("Added 1 document.")
     seen = page.evaluate("seen")
-    for stage in ("Sending", "Reading documents", "Finding sentences", "Embedding sentences"):
+    for stage in ("Uploading", "Reading documents", "Finding sentences", "Embedding sentences"):
         assert any(one.startswith(stage) for one in seen), (stage, seen)
     embedded = {one for one in seen if one.startswith("Embedding")}
     assert len(embedded) >= 3, "the bar does not move"
@@ -118,10 +118,10 @@ def test_a_document_of_ones_own_is_added_asked_chosen_and_removed(
     expect(ask(page, ABOUT_TROPHY)).not_to_contain_text("Ottilie")
     for one in open_document_list(page).get_by_role("checkbox").all():
         one.uncheck()
-    expect(document_list).to_contain_text("No document is chosen")
+    expect(document_list).to_contain_text("No document is selected")
     page.get_by_role("textbox", name="Question").fill(ABOUT_TROPHY)
     page.get_by_role("button", name="Ask", exact=True).click()
-    expect(page.get_by_role("alert").last).to_contain_text("choose at least one")
+    expect(page.get_by_role("alert").last).to_contain_text("select at least one")
 
     document_list = open_document_list(page)
     document_list.get_by_role("checkbox", name="Ask minutes.txt").check()
@@ -131,7 +131,7 @@ def test_a_document_of_ones_own_is_added_asked_chosen_and_removed(
     expect(pane(page)).not_to_contain_text("Ottilie")
     # What was quoted from it stays in the conversation; the document does not.
     place_of(quote(turn, 1)).click()
-    expect(page.get_by_role("status").filter(has_text="not here any more")).to_have_count(1)
+    expect(page.get_by_role("status").filter(has_text="no longer here")).to_have_count(1)
 
 
 def test_bad_files_are_one_line_each_and_nothing_of_them_runs(page: Page) -> None:
@@ -157,7 +157,7 @@ def test_bad_files_are_one_line_each_and_nothing_of_them_runs(page: Page) -> Non
 
     # Too many and too large: said by the page itself, before anything is sent.
     drop(page, "Array.from({ length: 200 }, (_, n) => new File(['It is one.'], `${n}.txt`))")
-    said = "200 files are too many at once: at most 20. Add them in parts."
+    said = "200 files are too many: add at most 20 at once."
     expect(document_list.get_by_role("alert")).to_have_text(said)
     drop(page, "[new File([new Uint8Array(26e6)], 'large.txt')]")
     expect(document_list.get_by_role("alert")).to_contain_text("large.txt: 26.0 MB is too large")
@@ -167,7 +167,7 @@ def test_bad_files_are_one_line_each_and_nothing_of_them_runs(page: Page) -> Non
 def test_an_upload_that_is_not_taken_at_all_says_so_and_the_next_may_come(page: Page) -> None:
     page.evaluate("sessionStorage.setItem('quoth.tab', 'nobody')")
     document_list = upload(page, file("notes.txt", "The gate of Lorn was shut at noon."))
-    expect(document_list.get_by_role("alert")).to_contain_text("no valid session; load it again")
+    expect(document_list.get_by_role("alert")).to_contain_text("no valid session; reload it")
     page.evaluate("sessionStorage.removeItem('quoth.tab')")
     upload(page, file("notes.txt", "The gate of Lorn was shut at noon."))
     expect(document_list).to_contain_text("Added 1 document.")

@@ -91,10 +91,10 @@ def test_words_that_were_found_are_marked_in_their_sentence() -> None:
         Mention(document, Span(6, text.index("\n")), tuple(spans[:2])),
         Mention(document, Span(text.rindex("A"), len(text)), (spans[2],)),
     )
-    page = find_html.found(Mentions("bell", is_question=False, sentences=sentences))
+    page = find_html.render(Mentions("bell", is_question=False, sentences=sentences))
     assert Shown(page).strong == "bellBELLbell"
     assert "2 sentences about “<bdi>bell</bdi>”" in page
-    assert "No sentence about" in find_html.found(Mentions("bell", is_question=False))
+    assert "No sentence about" in find_html.render(Mentions("bell", is_question=False))
 
 
 def test_what_was_searched_for_is_said_where_it_differs_from_what_was_typed() -> None:
@@ -137,10 +137,10 @@ def test_nothing_from_outside_becomes_html() -> None:
             )
             mention = Mention(one, span, (Span(0, 4), Span(6, 9)))
             html = (
-                layout.frame(layout.welcome([one], [one.title]), "", [one])
+                layout.render(layout.welcome([one], [one.title]), "", [one])
                 + answer_html.turn(answer, one.title, documents=1)
-                + find_html.found(Mentions(one.title, is_question=False, sentences=(mention,)))
-                + document_list.document_list([one], {one.id}, one.title, [".md"])
+                + find_html.render(Mentions(one.title, is_question=False, sentences=(mention,)))
+                + document_list.render([one], {one.id}, one.title, [".md"])
                 + document_list.document_pane(one)
                 + document_list.outcome([one.title], [one.title])
                 + document_list.progress(one.title, 1, 2)
@@ -169,7 +169,7 @@ def test_a_place_has_the_page_where_there_are_pages() -> None:
 
 def test_a_library_of_thousands_is_listed_in_part_and_one_s_own_in_whole() -> None:
     documents = [Document(text=f"Word {n}.", title=f"t{n}") for n in range(5_000)]
-    page = document_list.document_list(documents, {documents[-1].id}, "", [".md"])
+    page = document_list.render(documents, {documents[-1].id}, "", [".md"])
     assert page.count("checkbox") == 201
     assert "t4999" in page
-    assert "And 4,799 more, which are asked, too." in page
+    assert "And 4,799 more, also searched." in page

@@ -44,5 +44,5 @@ def test_a_chat_that_is_taken_up_as_the_stream_before_it_ends_is_there(
     context = browser.new_context()
     ask(open_page(context), EXAMPLE)
     with as_its_stream_ends(open_page, context) as tab:
-        tab.get_by_role("button", name=f"Go on with the chat that began: {EXAMPLE}").click()
+        tab.get_by_role("button", name=f"Continue the chat: {EXAMPLE}").click()
     expect(tab.get_by_role("article")).to_contain_text("Confidence:")

@@ -76,7 +76,7 @@ def send(client: httpx.Client, name: str, content: bytes | str) -> httpx.Respons
 
 
 def add(client: httpx.Client, token: str, path: str) -> dict[str, Any]:
-    told = event(client, "bring", {"token": token, "paths": [path], "refused": []})
+    told = event(client, "upload", {"token": token, "paths": [path], "refused": []})
     [last] = [reply for reply in told if isinstance(reply, dict) and "done" in reply][-1:]
     return last
 
@@ -102,7 +102,7 @@ def test_a_document_of_one_session_is_no_business_of_another(
         *event(client, "ask", {"token": theirs, **asked}),
         *event(client, "ask", {"token": theirs, **asked, "excluded": [corpus.palmyra().id]}),
         *event(client, "find", {"token": theirs, "words": "trophy", "excluded": []}),
-        *event(client, "hello", {"token": theirs, "chat": "", "link": {"doc": document}}),
+        *event(client, "greet", {"token": theirs, "chat": "", "link": {"doc": document}}),
         *(
             server_function(client, name, {"token": theirs, "document": document})
             for name in ("document", "remove")
@@ -151,7 +151,7 @@ def test_a_file_lands_where_files_arrive_whatever_its_name(
 @pytest.mark.parametrize("path", ["/etc/passwd", "app.py", "../outside.txt", "", "\0", "~"])
 def test_a_file_that_was_not_sent_is_not_read(client: httpx.Client, path: str) -> None:
     token = str(uuid.uuid4())
-    told = event(client, "bring", {"token": token, "paths": [path], "refused": []})
+    told = event(client, "upload", {"token": token, "paths": [path], "refused": []})
     assert "root:" not in json.dumps(told)
     assert '"opened": "' not in json.dumps(told)
 

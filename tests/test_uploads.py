@@ -51,7 +51,7 @@ def test_nothing_of_an_upload_stays_behind(
 ) -> None:
     caplog.set_level(logging.DEBUG)
     before = set(cache_folder.rglob("*"))
-    one, other = sessions.of(token()), sessions.of(token())
+    one, other = sessions.get(token()), sessions.get(token())
     last = add(one, upload("secret.txt"), upload("secret.exe", b"MZ\0\0"), upload("secret.md", b""))
     assert len(last.refused) == 2
     [document] = last.added
@@ -64,9 +64,9 @@ def test_nothing_of_an_upload_stays_behind(
     assert other.uploads == ()
     assert document not in other.documents
     for strange in (document.id, "0" * 64):
-        with pytest.raises(SessionError, match=r"^a document that was chosen is not here any"):
+        with pytest.raises(SessionError, match=r"^a selected document is no longer here; select"):
             other.assistant([strange])
-        with pytest.raises(SessionError, match=r"^there is no document of yours with this id"):
+        with pytest.raises(SessionError, match=r"^you have added no document with this id"):
             other.remove(strange)
     assert one.uploads == (document,)
 
@@ -89,7 +89,7 @@ def test_a_file_that_cannot_be_taken_is_one_line_and_the_others_are_taken(
     assistant: qa.Assistant, upload: Upload, name: str, content: bytes, message: str
 ) -> None:
     limits = Limits(file_bytes=5_000_000, characters=3_000)
-    session = Sessions(assistant, limits=limits).of(token())
+    session = Sessions(assistant, limits=limits).get(token())
     last = add(session, upload(name, content), upload("../minutes.txt".rpartition("/")[2]))
     [line] = last.refused
     assert line.startswith(message)
@@ -103,9 +103,9 @@ def test_the_same_text_is_taken_once(session: Session, upload: Upload) -> None:
     article = corpus.palmyra().text
     later = add(session, upload("later.txt"), upload("mine.txt", article))
     assert [*again.refused, *later.refused] == [
-        "copy.txt: the same text is here already, as minutes.txt; it is asked once",
-        "later.txt: the same text is here already, as minutes.txt; it is asked once",
-        f"mine.txt: the same text is here already, as {corpus.palmyra().name}; it is asked once",
+        "copy.txt: the same text is already here, as minutes.txt; it is searched once",
+        "later.txt: the same text is already here, as minutes.txt; it is searched once",
+        f"mine.txt: the same text is already here, as {corpus.palmyra().name}; it is searched once",
     ]
 
 
@@ -113,7 +113,7 @@ def test_too_many_files_at_once_are_one_line(
     session: Session, upload: Upload, tmp_path: Path
 ) -> None:
     last = add(session, *(upload(f"{number}.txt") for number in range(200)))
-    assert last.refused == ("found 200 files at once, expected at most 20; add them in parts",)
+    assert last.refused == ("found 200 files, expected at most 20 at once; add them in batches",)
     assert session.uploads == ()
     assert list(tmp_path.iterdir()) == []
 
@@ -129,9 +129,9 @@ def test_a_folder_or_a_file_that_is_not_there_is_refused(session: Session, tmp_p
 def test_all_sessions_together_have_a_limit(assistant: qa.Assistant, upload: Upload) -> None:
     sessions = Sessions(assistant, limits=Limits(all_characters=2 * len(TROPHY)))
     one, other = token(), token()
-    assert add(sessions.of(one), upload("minutes.txt")).refused == ()
-    last = add(sessions.of(other), upload("minutes.txt"), upload("more.txt", BELL))
-    assert last.refused == ("more.txt: this server holds as much text as it can; try again later",)
+    assert add(sessions.get(one), upload("minutes.txt")).refused == ()
+    last = add(sessions.get(other), upload("minutes.txt"), upload("more.txt", BELL))
+    assert last.refused == ("more.txt: this server cannot hold more text now; try again later",)
 
 
 def test_limits_are_said_before_they_are_hit() -> None:
@@ -143,7 +143,7 @@ def test_limits_are_said_before_they_are_hit() -> None:
 def test_an_upload_stops_when_its_session_ends(
     sessions: Sessions, upload: Upload, clock: Clock, tmp_path: Path
 ) -> None:
-    steps = sessions.of(token()).add([upload("minutes.txt")])
+    steps = sessions.get(token()).add([upload("minutes.txt")])
     assert next(steps).stage == "reading"
     clock.now = 3600
     sessions.sweep()
@@ -170,7 +170,7 @@ def test_a_question_waits_for_one_batch_and_not_for_the_upload(
     order: list[str] = []
 
     def bring() -> None:
-        for step in sessions.of(token()).add([upload("long.txt", clerk(128))]):
+        for step in sessions.get(token()).add([upload("long.txt", clerk(128))]):
             order.append(step.stage)  # noqa: PERF401 - as it comes
 
     def ask() -> None:

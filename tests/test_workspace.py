@@ -55,11 +55,11 @@ def test_a_document_is_removed(session: Session, upload: Upload) -> None:
     session.remove(bell.id)
     assert both() is None
     assert session.uploads == (minutes,)
-    with pytest.raises(SessionError, match="choose again"):
+    with pytest.raises(SessionError, match="select again"):
         session.assistant([bell.id])
-    with pytest.raises(SessionError, match="no document of yours"):
+    with pytest.raises(SessionError, match="added no document"):
         session.remove(corpus.palmyra().id)
-    with pytest.raises(SessionError, match="choose at least one"):
+    with pytest.raises(SessionError, match="select at least one"):
         session.assistant([])
     assert add(session, upload("bell.txt", BELL)).added == (bell,)
 
@@ -76,49 +76,49 @@ def test_a_document_is_removed(session: Session, upload: Upload) -> None:
     ],
 )
 def test_a_token_is_a_random_uuid(sessions: Sessions, bad: str) -> None:
-    with pytest.raises(SessionError, match=r"^this page has no valid session; load it again$"):
-        sessions.of(bad)
+    with pytest.raises(SessionError, match=r"^this page has no valid session; reload it$"):
+        sessions.get(bad)
 
 
 def test_a_workspace_ends_an_hour_after_its_last_use(
     sessions: Sessions, upload: Upload, clock: Clock
 ) -> None:
     mine = token()
-    add(sessions.of(mine), upload("minutes.txt"))
+    add(sessions.get(mine), upload("minutes.txt"))
     clock.now = 3599
-    assert sessions.of(mine).uploads
+    assert sessions.get(mine).uploads
     clock.now = 3599 + 3599
-    gone = weakref.ref(sessions.of(mine).uploads[0])
+    gone = weakref.ref(sessions.get(mine).uploads[0])
     clock.now += 3600
     sessions.sweep()
     assert gone() is None
-    assert sessions.of(mine).uploads == ()
+    assert sessions.get(mine).uploads == ()
 
 
 def test_a_workspace_ends_when_its_last_tab_is_closed_and_outlives_a_reload(
     sessions: Sessions, upload: Upload, clock: Clock
 ) -> None:
     mine = token()
-    add(sessions.of(mine, tab="one"), upload("minutes.txt"))
-    sessions.of(mine, tab="two")
+    add(sessions.get(mine, tab="one"), upload("minutes.txt"))
+    sessions.get(mine, tab="two")
     sessions.close("one")
     clock.now = 61
-    assert sessions.of(mine).uploads
+    assert sessions.get(mine).uploads
     sessions.close("two")
     sessions.close("nobody")
     clock.now += 59
-    assert sessions.of(mine, tab="three").uploads
+    assert sessions.get(mine, tab="three").uploads
     clock.now += 59
-    assert sessions.of(mine).uploads
+    assert sessions.get(mine).uploads
     sessions.close("three")
     clock.now += 60
-    assert sessions.of(mine).uploads == ()
+    assert sessions.get(mine).uploads == ()
 
 
 def test_a_workspace_ends_though_nobody_comes_any_more(
     assistant: qa.Assistant, upload: Upload, clock: Clock
 ) -> None:
     sessions = Sessions(assistant, grace=0.05, clock=clock)
-    gone = weakref.ref(add(sessions.of(token()), upload("minutes.txt")).added[0])
+    gone = weakref.ref(add(sessions.get(token()), upload("minutes.txt")).added[0])
     clock.now = 3600
     wait_until(lambda: gone() is None)

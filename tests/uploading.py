@@ -43,7 +43,7 @@ def sessions(assistant: qa.Assistant, clock: Clock) -> Sessions:
 
 @pytest.fixture
 def session(sessions: Sessions) -> Session:
-    return sessions.of(token())
+    return sessions.get(token())
 
 
 @pytest.fixture

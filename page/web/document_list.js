@@ -1,14 +1,14 @@
-// The documents: which is open, which are asked, and those that this browser adds.
+// The document list: the open document, the selected ones, and uploads.
 "use strict";
 
 quoth.documentList = (() => {
   const byId = (id) => document.getElementById(id);
   const rows = () => [...byId("documents").querySelectorAll("li[data-document]")];
-  const box = (row) => row.querySelector("input[type=checkbox]");
-  const excluded = new Set(); // ids of those that are not asked
+  const checkbox = (row) => row.querySelector("input[type=checkbox]");
+  const excluded = new Set(); // ids of the unselected documents
 
   let limits = { files: 20, file_bytes: 25e6 };
-  let adding = null; // the request under way
+  let adding = null; // the pending request
 
   const isOpen = () => !byId("documents").hidden;
   const toggle = (wanted = !isOpen()) => {
@@ -16,17 +16,19 @@ quoth.documentList = (() => {
     byId("switch").setAttribute("aria-expanded", String(wanted));
   };
 
-  // Those that are not asked: a document that is added later, or is not listed, is.
-  const notAsked = () => [...excluded];
+  // Excluded, not included: documents added later or not listed count as selected.
+  const excludedIds = () => [...excluded];
 
   const count = () => {
     const all = Number(byId("documents").querySelector("ul").dataset.all);
-    const chosen = all - rows().filter((row) => !box(row).checked).length;
+    const selected = all - rows().filter((row) => !checkbox(row).checked).length;
     byId("count").textContent =
-      all === 1 ? "1 document" : chosen === all ? `${all.toLocaleString("en")} documents` : `${chosen} of ${all} asked`;
-    const line = byId("documents").querySelector(".asked");
+      all === 1 ? "1 document"
+        : selected === all ? `${all.toLocaleString("en")} documents`
+          : `${selected} of ${all} selected`;
+    const line = byId("documents").querySelector(".selection");
     if (line)
-      line.textContent = chosen === 0 ? "No document is chosen: choose at least one to ask." : "";
+      line.textContent = selected === 0 ? "No document is selected. Select at least one." : "";
   };
 
   const current = (id) => {
@@ -35,15 +37,15 @@ quoth.documentList = (() => {
       else row.removeAttribute("aria-current");
   };
 
-  // The server's list takes the place of the old one; what was chosen stays chosen.
+  // Replaces the list with the server's, preserving the selection.
   const fill = (html) => {
     const progress = byId("progress")?.innerHTML;
     const focused = byId("documents").contains(document.activeElement);
     const input = byId("documents").querySelector("input[type=file]");
     byId("documents").innerHTML = html;
-    // Files may be being chosen right now: what is chosen goes to the element that was clicked.
+    // Keep the input: a file dialog may be open, and its files go to the original element.
     if (input) byId("documents").querySelector("input[type=file]").replaceWith(input);
-    for (const row of rows()) if (excluded.has(row.dataset.document)) box(row).checked = false;
+    for (const row of rows()) if (excluded.has(row.dataset.document)) checkbox(row).checked = false;
     if (progress) byId("progress").innerHTML = progress;
     if (focused) byId("documents").querySelector("input[type=file]").focus();
     count();
@@ -51,8 +53,8 @@ quoth.documentList = (() => {
     if (shown) current(shown.dataset.document);
   };
 
-  const choose = (row) => {
-    if (box(row).checked) excluded.delete(row.dataset.document);
+  const select = (row) => {
+    if (checkbox(row).checked) excluded.delete(row.dataset.document);
     else excluded.add(row.dataset.document);
     count();
   };
@@ -62,12 +64,13 @@ quoth.documentList = (() => {
   const remove = async (row) => {
     const id = row.dataset.document;
     const reply = await quoth.server.remove({ token: quoth.token(), document: id });
-    if (!reply?.document_list) return quoth.notice(reply?.error ?? quoth.GONE, { alarm: true });
+    if (!reply?.document_list)
+      return quoth.notice(reply?.error ?? quoth.UNREACHABLE, { alarm: true });
     excluded.delete(id);
     const wasOpen = row.hasAttribute("aria-current");
     quoth.reader.drop(id);
     fill(reply.document_list);
-    quoth.say("The document is removed.");
+    quoth.announce("Document removed.");
     byId("documents").querySelector("input[type=file]").focus();
     if (wasOpen) quoth.reader.open(first());
   };
@@ -75,7 +78,7 @@ quoth.documentList = (() => {
   // ---- adding ----
 
   const show = (html) => { byId("progress").innerHTML = html; };
-  const refuse = (lines) => {
+  const showErrors = (lines) => {
     const alert = document.createElement("div"), list = document.createElement("ul");
     alert.className = "refused";
     alert.setAttribute("role", "alert");
@@ -88,17 +91,19 @@ quoth.documentList = (() => {
     byId("progress").replaceChildren(alert);
   };
 
-  const send = (file, progress) => new Promise((done, failed) => {
+  const upload = (file, progress) => new Promise((done, failed) => {
     const form = new FormData();
     form.append("files", file);
     const call = new XMLHttpRequest();
-    call.open("POST", `${window.gradio_config.root}${window.gradio_config.api_prefix ?? "/gradio_api"}/upload`);
+    const { root, api_prefix: prefix = "/gradio_api" } = window.gradio_config;
+    call.open("POST", `${root}${prefix}/upload`);
     call.upload.onprogress = (event) => progress(event.loaded);
     call.onload = () => {
       if (call.status === 200) done(JSON.parse(call.responseText)[0]);
-      else failed(new Error(call.status === 413 ? "it is too large" : `the server says ${call.status}`));
+      else if (call.status === 413) failed(new Error("it is too large"));
+      else failed(new Error(`the server returned status ${call.status}`));
     };
-    call.onerror = () => failed(new Error("the server does not answer"));
+    call.onerror = () => failed(new Error("the server is not responding"));
     call.send(form);
   });
 
@@ -109,38 +114,42 @@ quoth.documentList = (() => {
     files = [...files];
     if (!files.length) return;
     toggle(true);
-    if (adding) return quoth.notice("The documents before these are still being read; add these after them.");
-    if (files.length > limits.files)
-      return refuse([`${files.length} files are too many at once: at most ${limits.files}. Add them in parts.`]);
-    const refused = files.filter((file) => file.size > limits.file_bytes).map((file) =>
-      `${file.name}: ${size(file.size)} is too large; at most ${size(limits.file_bytes)} a file.`);
-    files = files.filter((file) => file.size <= limits.file_bytes);
+    if (adding) return quoth.notice("Wait until the previous documents are added, then try again.");
+    const { files: most, file_bytes: largest } = limits;
+    if (files.length > most)
+      return showErrors([`${files.length} files are too many: add at most ${most} at once.`]);
+    const refused = files.filter((file) => file.size > largest).map((file) =>
+      `${file.name}: ${size(file.size)} is too large; the limit is ${size(largest)} a file.`);
+    files = files.filter((file) => file.size <= largest);
     const request = (adding = quoth.uuid());
     const total = files.reduce((sum, file) => sum + file.size, 0);
     const paths = [];
     let before = 0;
     for (const file of files) {
       try {
-        paths.push(await send(file, (loaded) => {
+        paths.push(await upload(file, (loaded) => {
           const bar = document.createElement("progress");
           bar.max = total;
           bar.value = before + loaded;
-          bar.setAttribute("aria-label", "Sending");
+          bar.setAttribute("aria-label", "Uploading");
           const words = document.createElement("p");
-          words.textContent = `Sending ${size(before + loaded)} of ${size(total)}`;
+          words.textContent = `Uploading ${size(before + loaded)} of ${size(total)}`;
           byId("progress").replaceChildren(words, bar);
         }));
       } catch (error) {
-        refused.push(`${file.name} was not sent: ${error.message}.`);
+        refused.push(`${file.name} was not uploaded: ${error.message}.`);
       }
       before += file.size;
     }
     if (!paths.length) {
       adding = null;
-      return refuse(refused);
+      return showErrors(refused);
     }
-    quoth.trigger("bring", { message: { request, paths, refused, token: quoth.token() } });
-    quoth.watchServer(() => adding === request, () => { adding = null; refuse([quoth.GONE]); });
+    quoth.trigger("upload", { message: { request, paths, refused, token: quoth.token() } });
+    quoth.watchServer(() => adding === request, () => {
+      adding = null;
+      showErrors([quoth.UNREACHABLE]);
+    });
   };
 
   const receive = (reply) => {
@@ -148,7 +157,7 @@ quoth.documentList = (() => {
     if (reply.progress !== undefined) show(reply.progress);
     if (!reply.done && !reply.error) return;
     adding = null;
-    if (reply.error) return refuse([reply.error]);
+    if (reply.error) return showErrors([reply.error]);
     if (reply.document_list) fill(reply.document_list);
     show(reply.outcome);
     if (reply.opened) quoth.reader.open(reply.opened);
@@ -159,7 +168,7 @@ quoth.documentList = (() => {
       if (event.target.type === "file") {
         add(event.target.files);
         event.target.value = ""; // the same file can be chosen again
-      } else if (event.target.type === "checkbox") choose(event.target.closest("li"));
+      } else if (event.target.type === "checkbox") select(event.target.closest("li"));
     });
     element.addEventListener("dragover", (event) => {
       if (!event.dataTransfer.types.includes("Files")) return;
@@ -176,7 +185,7 @@ quoth.documentList = (() => {
     });
   };
 
-  const limit = (given) => { limits = given; };
+  const setLimits = (value) => { limits = value; };
 
-  return { start, toggle, isOpen, notAsked, fill, current, first, remove, receive, limit };
+  return { start, toggle, isOpen, excludedIds, fill, current, first, remove, receive, setLimits };
 })();

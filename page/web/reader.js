@@ -1,22 +1,22 @@
-// The pane with the document: it opens documents, marks quotes in them, and goes to a mark.
-// Offsets count code points of the loaded text, as Python does; a line says where it begins.
+// The reader: opens documents, highlights quotes in them and scrolls to a quote. Offsets count
+// code points, as Python's do; each line carries its start offset.
 "use strict";
 
 window.quoth = {};
 
 quoth.reader = (() => {
-  const MOST_KEPT = 8; // documents that stay in the page once they were opened
+  const MAX_OPEN = 8; // hidden documents that stay in the page
   const byId = (id) => document.getElementById(id);
-  const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const reducedMotion = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
   let active = { quotes: [], current: 0, kind: "quoted" };
-  let showing = 0; // which wish is the newest: an older one that arrives late is dropped
+  let latest = 0; // the number of the newest request: replies to older ones are dropped
 
   // ---- offsets to text ----
 
   const hasPairs = /[\ud800-\udfff]/;
-  const points = (text) => (hasPairs.test(text) ? [...text].length : text.length);
-  const units = (text, count) => {
+  const codePoints = (text) => (hasPairs.test(text) ? [...text].length : text.length);
+  const codeUnits = (text, count) => {
     if (!hasPairs.test(text)) return count;
     let unit = 0;
     for (; count > 0; count--) unit += text.codePointAt(unit) > 0xffff ? 2 : 1;
@@ -30,13 +30,13 @@ quoth.reader = (() => {
     const made = [];
     let at = 0;
     for (const node of nodes) {
-      const length = points(node.data);
+      const length = codePoints(node.data);
       const start = Math.max(from - at, 0), end = Math.min(to - at, length);
       at += length;
       if (start >= end) continue;
       const range = document.createRange();
-      range.setStart(node, units(node.data, start));
-      range.setEnd(node, units(node.data, end));
+      range.setStart(node, codeUnits(node.data, start));
+      range.setEnd(node, codeUnits(node.data, end));
       const part = make();
       range.surroundContents(part);
       made.push(part);
@@ -50,7 +50,7 @@ quoth.reader = (() => {
     return section.lines;
   };
 
-  // Wraps a span of the text, in each line that it runs over, and returns the wrappings.
+  // Wraps a span of the text, separately in each of its lines, and returns the wrappers.
   const wrapSpan = (section, start, end, make) => {
     const lines = linesOf(section);
     let low = 0, high = lines.length; // the first line that begins after `start`
@@ -91,12 +91,13 @@ quoth.reader = (() => {
         marks.push(...wrapSpan(section, start, end, () => document.createElement("strong")));
       section.marked.push(...marks);
     });
-    section.marked.reverse(); // the inner ones go first
+    section.marked.reverse(); // unwrap the inner ones first
   };
 
   // ---- documents ----
 
-  const known = (id) => byId("pages").querySelector(`.document[data-document="${CSS.escape(id)}"]`);
+  const loaded = (id) =>
+    byId("pages").querySelector(`.document[data-document="${CSS.escape(id)}"]`);
 
   const add = (html) => {
     const holder = document.createElement("template");
@@ -104,28 +105,28 @@ quoth.reader = (() => {
     const section = holder.content.firstElementChild;
     byId("pages").querySelector(".loading")?.remove();
     byId("pages").append(section);
-    const kept = byId("pages").querySelectorAll(".document[hidden]");
-    for (const old of [...kept].slice(0, Math.max(0, kept.length - MOST_KEPT)))
+    const hidden = byId("pages").querySelectorAll(".document[hidden]");
+    for (const old of [...hidden].slice(0, Math.max(0, hidden.length - MAX_OPEN)))
       if (old !== section) old.remove();
     return section;
   };
 
   const fetchDocument = async (id) => {
     const reply = await quoth.server.document({ token: quoth.token(), document: id });
-    if (reply?.html) return known(id) ?? add(reply.html);
-    quoth.say(reply?.error ?? "The document could not be opened: Quoth does not answer.");
+    if (reply?.html) return loaded(id) ?? add(reply.html);
+    quoth.announce(reply?.error ?? "The document could not be opened: Quoth is not responding.");
     return null;
   };
 
-  // Opens a document where it was left, and returns its section.
+  // Opens a document at its last scroll position and returns its section.
   const open = async (id) => {
-    const wish = ++showing;
+    const request = ++latest;
     const pages = byId("pages");
     const slow = setTimeout(() => pages.classList.add("busy"), 150);
-    const section = known(id) ?? (await fetchDocument(id));
+    const section = loaded(id) ?? (await fetchDocument(id));
     clearTimeout(slow);
     pages.classList.remove("busy");
-    if (!section || wish !== showing) return null;
+    if (!section || request !== latest) return null;
     for (const one of pages.querySelectorAll(".document")) one.hidden = one !== section;
     byId("opened").textContent = section.getAttribute("aria-label");
     paint(section);
@@ -133,23 +134,23 @@ quoth.reader = (() => {
     return section;
   };
 
-  // ---- going there ----
+  // ---- scrolling ----
 
-  const goTo = async (section, mark, asked) => {
-    // scrollIntoView would move the page with the pane.
+  const goTo = async (section, mark, byUser) => {
+    // scrollIntoView would also scroll the page.
     const pane = section.querySelector(".text");
     const topOf = (element) =>
       element.getBoundingClientRect().top - pane.getBoundingClientRect().top + pane.scrollTop;
-    // On a narrow screen the window may end in the middle of the pane, and nobody has scrolled.
+    // On a narrow screen only the top of the pane may be visible until the user scrolls.
     const room = () => {
-      const seen = innerHeight - pane.getBoundingClientRect().top;
-      return asked || seen <= 0 ? pane.clientHeight : Math.min(seen, pane.clientHeight);
+      const visible = innerHeight - pane.getBoundingClientRect().top;
+      return byUser || visible <= 0 ? pane.clientHeight : Math.min(visible, pane.clientHeight);
     };
-    // There the text's end can be too low in the pane, unless it can be scrolled past.
-    const endLower = (by) => pane.style.setProperty("--past", `${by}px`);
+    // Adds space below the text, so that its end can scroll up into the visible part.
+    const addSpace = (by) => pane.style.setProperty("--past", `${by}px`);
     const target = () => {
       let top = topOf(mark) - room() / 3;
-      // Where a line begins between there and the mark, the pane's edge is to cut none.
+      // Align with the start of a line, so that the pane's edge cuts none.
       let whole = null;
       const lines = [...mark.closest(".chunk").children];
       for (let at = lines.indexOf(mark.closest(".line")); at >= 0; at--) {
@@ -160,14 +161,14 @@ quoth.reader = (() => {
       return Math.max(0, top);
     };
     const far = Math.abs(target() - pane.scrollTop) > 2.5 * pane.clientHeight;
-    if (asked && !far && !still()) pane.scrollTo({ top: target(), behavior: "smooth" });
+    if (byUser && !far && !reducedMotion()) pane.scrollTo({ top: target(), behavior: "smooth" });
     else
-      // Chunks that come into sight take their real heights, and the mark moves once more.
-      // Whoever paints the marks anew meanwhile takes over.
+      // Chunks get their real heights as they become visible, which moves the mark again. If it
+      // is repainted meanwhile, the newer call takes over.
       for (let turn = 0; turn < 6 && mark.isConnected; turn++) {
-        endLower(0);
-        const lacking = target() - (pane.scrollHeight - pane.clientHeight);
-        if (lacking > 0 && room() < pane.clientHeight) endLower(lacking);
+        addSpace(0);
+        const missing = target() - (pane.scrollHeight - pane.clientHeight);
+        if (missing > 0 && room() < pane.clientHeight) addSpace(missing);
         pane.scrollTo({ top: target(), behavior: "instant" });
         await new Promise(requestAnimationFrame);
       }
@@ -176,24 +177,25 @@ quoth.reader = (() => {
   const flash = (section, index) => {
     for (const mark of section.querySelectorAll(`mark[data-quote="${index + 1}"]`)) {
       mark.classList.remove("flash");
-      void mark.offsetWidth; // so that the animation begins anew
+      void mark.offsetWidth; // restart the animation
       mark.classList.add("flash");
     }
   };
 
-  // `asked`: a person wants to see it; otherwise the page itself must not move.
-  const show = async (quotes, current, { kind = "quoted", asked = false } = {}) => {
+  // `byUser`: the user chose the quote; otherwise the page itself must not scroll.
+  const show = async (quotes, current, { kind = "quoted", byUser = false } = {}) => {
     active = { quotes, current, kind };
     const section = await open(quotes[current].document);
     if (!section) return false;
     const mark = section.querySelector(`mark[data-quote="${current + 1}"]`);
     if (!mark) return false;
-    if (asked) {
-      // On a narrow screen the pane may be out of sight.
-      byId("reader").scrollIntoView({ block: "nearest", behavior: still() ? "instant" : "smooth" });
+    if (byUser) {
+      // On a narrow screen the pane may be out of view.
+      const behavior = reducedMotion() ? "instant" : "smooth";
+      byId("reader").scrollIntoView({ block: "nearest", behavior });
       flash(section, current);
     }
-    await goTo(section, mark, asked);
+    await goTo(section, mark, byUser);
     return true;
   };
 
@@ -202,7 +204,7 @@ quoth.reader = (() => {
     for (const section of byId("pages").querySelectorAll(".document")) unmark(section);
   };
 
-  const drop = (id) => known(id)?.remove();
+  const drop = (id) => loaded(id)?.remove();
 
   return { add, open, show, forget, drop, wrapSpan };
 })();

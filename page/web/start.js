@@ -1,11 +1,12 @@
-// The page's wires: what is typed and clicked goes to the parts, what the server sends, too.
+// Connects the page: routes input, clicks and the server's replies to the modules.
 "use strict";
 
-quoth.GONE = "Quoth does not answer: the program that serves this page was ended, or cannot be reached. Start it again and ask once more.";
+quoth.UNREACHABLE =
+  "Quoth is not responding: the server has stopped or cannot be reached. Restart it and try again.";
 
-quoth.say = (words) => { document.getElementById("said").textContent = words ?? ""; };
+quoth.announce = (words) => { document.getElementById("announcement").textContent = words ?? ""; };
 
-// A line beside the field, with something to do about it where there is something.
+// Shows a line above the input, with an optional button.
 quoth.notice = (words, { alarm = false, label = "", act = null } = {}) => {
   const notice = document.getElementById("notice");
   notice.replaceChildren();
@@ -27,7 +28,7 @@ quoth.copy = async (words, what) => {
   try {
     await navigator.clipboard.writeText(words);
   } catch {
-    // Only a secure context has a clipboard; a page in the local network has this.
+    // The clipboard needs a secure context; a page on the local network is not one.
     const holder = document.createElement("textarea");
     holder.value = words;
     document.body.append(holder);
@@ -35,25 +36,25 @@ quoth.copy = async (words, what) => {
     document.execCommand("copy");
     holder.remove();
   }
-  quoth.say(`${what} copied.`);
+  quoth.announce(`${what} copied.`);
   quoth.notice(`${what} copied.`);
 };
 
-// gradio says nothing to the page when the server is gone: this does, while `waits()`. What was
-// replied on a stream that ended just then is fetched by the event after it, which this sends.
-quoth.watchServer = async (waits, gone) => {
+// gradio does not report that the server has stopped; this calls `onLost` if it has, as long as
+// `isWaiting()`. The event it sends fetches a reply that was left on a stream that just closed.
+quoth.watchServer = async (isWaiting, onLost) => {
   const { root, api_prefix: prefix = "/gradio_api" } = window.gradio_config;
-  let name = null;
+  let serverId = null;
   for (;;) {
     await new Promise((resume) => setTimeout(resume, 1000));
-    if (!waits()) return;
+    if (!isWaiting()) return;
     try {
-      const { app_id: now } = await (await fetch(`${root}${prefix}/app_id`)).json();
-      name ??= now;
-      if (now !== name) throw new Error("another server");
+      const { app_id: id } = await (await fetch(`${root}${prefix}/app_id`)).json();
+      serverId ??= id;
+      if (id !== serverId) throw new Error("another server");
       quoth.trigger("listen");
     } catch {
-      return waits() ? gone() : undefined;
+      return isWaiting() ? onLost() : undefined;
     }
   }
 };
@@ -63,14 +64,16 @@ quoth.start = (element, trigger, server) => {
   quoth.trigger = trigger;
   quoth.server = server;
   const question = byId("question");
-  let editing = null; // the turn whose question is in the composer
+  let editing = null; // the turn whose question is being edited
 
   // ---- composing ----
 
   const mode = () => byId("composer").elements.mode.value;
   const WORDS = {
     ask: { label: "Question", placeholder: "Ask a question", button: "Ask" },
-    find: { label: "What to find", placeholder: "A word, a name or a question", button: "Find all" },
+    find: {
+      label: "What to find", placeholder: "A word, a name or a question", button: "Find all",
+    },
   };
   const setMode = () => {
     const { label, placeholder, button } = WORDS[mode()];
@@ -82,7 +85,7 @@ quoth.start = (element, trigger, server) => {
     byId("turns").hidden = finding;
     byId("welcome").hidden = finding || quoth.turns.all().length > 0;
     stopEditing();
-    // Words that were found are no question; others may have been meant for this mode.
+    // Keep what was typed for this mode, but not words that were already searched for.
     if (!finding && question.value === quoth.found.words()) question.value = "";
     if (finding) quoth.found.resume(); else quoth.turns.resume();
   };
@@ -98,9 +101,10 @@ quoth.start = (element, trigger, server) => {
     const after = turns.length - 1 - turns.indexOf(article);
     question.value = article.dataset.question;
     editing = article;
-    const rest = after === 0 ? "" : after === 1 ? " and the turn after it" : ` and the ${after} turns after it`;
-    quoth.notice(`Asked again, it takes the place of its answer${rest}.`, {
-      label: "Leave it as it was", act: () => { stopEditing(); question.focus(); },
+    const turnsAfter = after === 1 ? "turn" : `${after} turns`;
+    const rest = after === 0 ? "" : ` and the ${turnsAfter} after it`;
+    quoth.notice(`Asking again replaces its answer${rest}.`, {
+      label: "Cancel", act: () => { stopEditing(); question.focus(); },
     });
     question.focus();
   };
@@ -129,7 +133,7 @@ quoth.start = (element, trigger, server) => {
     if (event.key === "Escape" && editing) stopEditing();
   });
 
-  // ---- a turn's own actions ----
+  // ---- the actions of a turn ----
 
   const textOf = (article) => {
     const quotes = quoth.turns.quotesOf(article).map(({ item }) =>
@@ -148,27 +152,29 @@ quoth.start = (element, trigger, server) => {
     return link.href;
   };
 
-  const judge = async (article, verdict, reason) => {
+  const sendFeedback = async (article, verdict, reason) => {
     const reply = await server.feedback({
       token: quoth.token(), chat: quoth.turns.chat([article.dataset.turn]), verdict, reason,
     });
-    if (reply?.error || !reply) return quoth.notice(reply?.error ?? quoth.GONE, { alarm: true });
-    article.querySelector("[data-do=up]").setAttribute("aria-pressed", String(verdict === "up"));
-    article.querySelector("[data-do=down]").setAttribute("aria-pressed", String(verdict === "down"));
-    reasons(article, false);
-    quoth.notice("Noted, thank you.");
+    if (reply?.error || !reply)
+      return quoth.notice(reply?.error ?? quoth.UNREACHABLE, { alarm: true });
+    for (const each of ["up", "down"])
+      article.querySelector(`[data-do=${each}]`)
+        .setAttribute("aria-pressed", String(verdict === each));
+    showReasons(article, false);
+    quoth.notice("Thanks, noted.");
   };
 
-  const reasons = (article, wanted) => {
+  const showReasons = (article, wanted) => {
     article.querySelector(".reasons").hidden = !wanted;
     article.querySelector("[data-do=down]").setAttribute("aria-expanded", String(wanted));
   };
 
-  const save = async (form) => {
+  const exportChat = async (form) => {
     const reply = await server.export({
       token: quoth.token(), form, chat: quoth.turns.chat(quoth.turns.saved(quoth.turns.all())),
     });
-    if (!reply?.text) return quoth.notice(reply?.error ?? quoth.GONE, { alarm: true });
+    if (!reply?.text) return quoth.notice(reply?.error ?? quoth.UNREACHABLE, { alarm: true });
     const link = document.createElement("a");
     link.href = URL.createObjectURL(new Blob([reply.text], { type: reply.type }));
     link.download = reply.name;
@@ -185,7 +191,8 @@ quoth.start = (element, trigger, server) => {
   const ACTIONS = {
     documents: () => {
       quoth.documentList.toggle();
-      if (quoth.documentList.isOpen() && !element.querySelector("#open").contains(document.activeElement))
+      const isFocused = element.querySelector("#open").contains(document.activeElement);
+      if (quoth.documentList.isOpen() && !isFocused)
         byId("documents").querySelector("input[type=file]").focus();
     },
     open: (button) => {
@@ -195,7 +202,7 @@ quoth.start = (element, trigger, server) => {
     },
     remove: (button) => quoth.documentList.remove(button.closest("li")),
     clear: () => { quoth.turns.clear(); question.focus(); },
-    export: (button) => save(button.dataset.form),
+    export: (button) => exportChat(button.dataset.form),
     back,
     link: (button) => quoth.copy(linkTo(button.closest("li")), "Link"),
     copy: (button, article) => quoth.copy(textOf(article), "Answer"),
@@ -206,15 +213,17 @@ quoth.start = (element, trigger, server) => {
       const last = quoth.turns.all().at(-1) === article;
       quoth.turns.ask(article.dataset.question, { from: last ? article : null, asTyped: true });
     },
-    up: (button, article) => judge(article, "up", null),
-    down: (button, article) => reasons(article, button.getAttribute("aria-expanded") !== "true"),
-    reason: (button, article) => judge(article, "down", button.dataset.reason),
+    up: (button, article) => sendFeedback(article, "up", null),
+    down: (button, article) =>
+      showReasons(article, button.getAttribute("aria-expanded") !== "true"),
+    reason: (button, article) => sendFeedback(article, "down", button.dataset.reason),
   };
 
   const showQuote = (item) => {
-    const holder = item.closest("article.turn");
-    if (holder) quoth.turns.select(holder, quoth.turns.quotesOf(holder).findIndex((one) => one.item === item), true);
-    else quoth.found.select(item);
+    const article = item.closest("article.turn");
+    if (!article) return quoth.found.select(item);
+    const index = quoth.turns.quotesOf(article).findIndex((one) => one.item === item);
+    quoth.turns.select(article, index, true);
   };
 
   element.addEventListener("click", (event) => {
@@ -223,18 +232,18 @@ quoth.start = (element, trigger, server) => {
     const example = event.target.closest("[data-ask]");
     if (example) return quoth.turns.ask(example.dataset.ask);
     const chat = event.target.closest("[data-chat]");
-    if (chat) return takeUp(chat.dataset.chat);
+    if (chat) return resumeChat(chat.dataset.chat);
     const quote = event.target.closest("blockquote, .place");
     const item = quote?.closest("li[data-start]");
-    // To select words of a quote, for copying, is not to click on it.
+    // Selecting words of a quote to copy them is not a click.
     if (item && (quote.matches(".place") || getSelection().isCollapsed)) showQuote(item);
   });
 
-  // ---- the beginning ----
+  // ---- loading ----
 
-  const earlier = () => {
-    const chats = quoth.store.earlier().slice(0, 5);
-    const holder = element.querySelector(".earlier");
+  const showPreviousChats = () => {
+    const chats = quoth.store.previous().slice(0, 5);
+    const holder = element.querySelector(".previous-chats");
     holder.hidden = chats.length === 0;
     holder.querySelector("ul").replaceChildren(...chats.map((chat) => {
       const item = document.createElement("li"), button = document.createElement("button");
@@ -242,32 +251,32 @@ quoth.start = (element, trigger, server) => {
       button.dataset.chat = chat.key;
       button.dir = "auto";
       button.textContent = chat.title ?? "A chat";
-      button.setAttribute("aria-label", `Go on with the chat that began: ${button.textContent}`);
+      button.setAttribute("aria-label", `Continue the chat: ${button.textContent}`);
       item.append(button);
       return item;
     }));
   };
 
-  let greetings = 0; // on their way
-  const hello = (turns) => {
-    greetings++;
+  let pendingGreetings = 0;
+  const greet = (turns) => {
+    pendingGreetings++;
     const link = Object.fromEntries(new URLSearchParams(location.search));
-    trigger("hello", { message: {
-      request: "hello", token: quoth.token(), chat: quoth.turns.chat(turns),
+    trigger("greet", { message: {
+      request: "greet", token: quoth.token(), chat: quoth.turns.chat(turns),
       link: link.doc === undefined ? null : link,
     } });
-    quoth.watchServer(() => greetings > 0, () => {
-      greetings = 0;
-      quoth.notice(quoth.GONE, { alarm: true });
+    quoth.watchServer(() => pendingGreetings > 0, () => {
+      pendingGreetings = 0;
+      quoth.notice(quoth.UNREACHABLE, { alarm: true });
     });
   };
 
-  const takeUp = (key) => hello(quoth.store.takeUp(key));
+  const resumeChat = (key) => greet(quoth.store.switchTo(key));
 
   const greeted = (reply) => {
-    greetings--;
+    pendingGreetings--;
     if (reply.error) return quoth.notice(reply.error, { alarm: true });
-    quoth.documentList.limit(reply.limits);
+    quoth.documentList.setLimits(reply.limits);
     quoth.documentList.fill(reply.document_list);
     if (reply.turns.length) quoth.turns.restore(reply.turns);
     const { link } = reply;
@@ -277,20 +286,20 @@ quoth.start = (element, trigger, server) => {
       line.textContent = link.error;
       byId("link").replaceChildren(line);
     }
-    if (link?.end) quoth.reader.show([link], 0, { asked: true });
+    if (link?.end) quoth.reader.show([link], 0, { byUser: true });
     else if (link?.document) quoth.reader.open(link.document);
     else if (!reply.turns.length) quoth.reader.open(quoth.documentList.first());
   };
 
   quoth.receive = (reply) => {
     if (!reply) return;
-    if (reply.request === "hello") greeted(reply);
+    if (reply.request === "greet") greeted(reply);
     quoth.turns.receive(reply);
     quoth.documentList.receive(reply);
     quoth.found.receive(reply);
   };
 
   quoth.documentList.start(element);
-  earlier();
-  hello(quoth.store.own());
+  showPreviousChats();
+  greet(quoth.store.current());
 };

@@ -1,9 +1,9 @@
-// What this browser keeps: a secret name for the tab, and the chats, under it. All of it is
-// text that goes back to the server as it is; none of it ever becomes HTML here.
+// The browser's storage: a secret token of the tab, and the chats. Chats are text that goes back
+// to the server unchanged; none of it becomes HTML here.
 "use strict";
 
 quoth.uuid = () => {
-  // crypto.randomUUID is there in secure contexts alone; a page in the local network is none.
+  // crypto.randomUUID needs a secure context; a page on the local network is not one.
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   bytes[6] = (bytes[6] & 0x0f) | 0x40;
   bytes[8] = (bytes[8] & 0x3f) | 0x80;
@@ -18,7 +18,7 @@ quoth.token = () => {
 };
 
 quoth.store = (() => {
-  const MOST = 10;
+  const MAX_CHATS = 10;
   const PREFIX = "quoth.chat.";
   let name = null; // of the chat in this tab
 
@@ -42,25 +42,24 @@ quoth.store = (() => {
     Object.keys(localStorage).filter((key) => key.startsWith(PREFIX)).map(read)
       .filter((chat) => chat?.turns.length).sort((one, other) => other.at - one.at);
 
-  const keep = (title, turns) => {
+  const save = (title, turns) => {
     const key = PREFIX + chatName();
     try {
       if (turns.length) localStorage.setItem(key, JSON.stringify({ at: Date.now(), title, turns }));
       else localStorage.removeItem(key);
-      for (const old of chats().slice(MOST)) localStorage.removeItem(old.key);
+      for (const old of chats().slice(MAX_CHATS)) localStorage.removeItem(old.key);
     } catch {
-      quoth.notice("The browser has no room left: this chat will be gone after a reload.");
+      quoth.notice("The browser's storage is full: this chat will be lost on reload.");
     }
   };
 
-  const own = () => read(PREFIX + chatName())?.turns ?? [];
-  const earlier = () => chats().filter((chat) => chat.key !== PREFIX + chatName());
-  const takeUp = (key) => {
+  const current = () => read(PREFIX + chatName())?.turns ?? [];
+  const previous = () => chats().filter((chat) => chat.key !== PREFIX + chatName());
+  const switchTo = (key) => {
     name = key.slice(PREFIX.length);
     sessionStorage.setItem("quoth.chat", name);
-    return own();
+    return current();
   };
-  const forget = (key) => localStorage.removeItem(key);
 
-  return { keep, own, earlier, takeUp, forget };
+  return { save, current, previous, switchTo };
 })();

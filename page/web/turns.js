@@ -1,12 +1,12 @@
-// The conversation: its turns are the articles in the page, and nothing else; what the
-// browser keeps of them is what the server gave with each, as it was given.
+// The conversation: the articles in the page are its only state. What the browser stores is
+// the JSON that the server sent with each turn, unchanged.
 "use strict";
 
 quoth.turns = (() => {
   const byId = (id) => document.getElementById(id);
   const all = () => [...byId("turns").querySelectorAll("article.turn:not(.pending)")];
   const saved = (articles) => articles.map((article) => article.dataset.turn);
-  // Each is JSON as the server gave it, and is not read here: so that nothing of it changes.
+  // Each turn is the server's JSON; it is not parsed here, so that it stays unchanged.
   const chat = (turns) => `{"turns": [${turns.join(", ")}]}`;
 
   const quotesOf = (holder) =>
@@ -19,26 +19,28 @@ quoth.turns = (() => {
       item,
     }));
 
-  // ---- which answer's evidence is beside it ----
+  // ---- the selected answer, whose quotes the reader highlights ----
 
-  const select = async (article, index = 0, asked = false) => {
+  const select = async (article, index = 0, byUser = false) => {
     for (const one of all()) one.classList.toggle("selected", one === article);
-    for (const item of byId("turns").querySelectorAll("li.current")) item.classList.remove("current");
+    for (const item of byId("turns").querySelectorAll("li.current"))
+      item.classList.remove("current");
     const quotes = quotesOf(article);
     if (!quotes.length) return quoth.reader.forget();
     quotes[index].item.classList.add("current");
     const kind = article.querySelector(".refusal") ? "related" : "quoted";
-    const there = await quoth.reader.show(quotes, index, { kind, asked });
-    if (there && asked) quoth.say(`Shown: ${quotes[index].item.querySelector("bdi").textContent}`);
+    const shown = await quoth.reader.show(quotes, index, { kind, byUser });
+    if (!shown || !byUser) return;
+    quoth.announce(`Shown: ${quotes[index].item.querySelector("bdi").textContent}`);
   };
 
-  // ---- keeping ----
+  // ---- saving ----
 
   const changed = () => {
     const turns = all();
     byId("welcome").hidden = turns.length > 0 || byId("turns").children.length > 0;
     document.querySelector("#masthead .tools").hidden = turns.length === 0;
-    quoth.store.keep(turns.map((turn) => turn.dataset.question)[0], saved(turns));
+    quoth.store.save(turns.map((turn) => turn.dataset.question)[0], saved(turns));
   };
 
   const toArticle = (html) => {
@@ -57,14 +59,14 @@ quoth.turns = (() => {
     }
   };
 
-  // What was taken away can be put back until something else happens.
-  const takeAway = (articles, message) => {
+  // Removed turns can be restored until the next action.
+  const remove = (articles, message) => {
     for (const article of articles) article.remove();
     changed();
     const last = all().at(-1);
     if (last) select(last); else quoth.reader.forget();
     quoth.notice(message, {
-      label: "Put it back",
+      label: "Restore",
       act: () => {
         byId("turns").append(...articles);
         changed();
@@ -73,27 +75,28 @@ quoth.turns = (() => {
     });
   };
 
-  const clear = () => takeAway(all(), "The conversation is cleared.");
-  const undo = (article) => takeAway([article], "The last question is removed.");
+  const clear = () => remove(all(), "Conversation cleared.");
+  const undo = (article) => remove([article], "Last question removed.");
 
   // ---- asking ----
 
-  let waiting = null; // { request, article, question, replaces }
+  let waiting = null; // { request, article, question, hidden }
 
   const pendingArticle = (question) => {
     const article = toArticle(
       '<article class="turn pending"><p class="question"><span class="unseen">You asked: </span>' +
-      '<span dir="auto"></span></p><div class="reply"><p class="waiting">Searching</p></div></article>'
+      '<span dir="auto"></span></p><div class="reply"><p class="waiting">Searching</p></div>' +
+      "</article>"
     );
     article.querySelector("[dir]").textContent = question.slice(0, 1000);
     return article;
   };
 
-  // `from`: the turn that the question takes the place of, with all that come after it.
+  // `from`: the turn to replace, with all turns after it.
   const ask = (question, { from = null, asTyped = false } = {}) => {
-    if (waiting) return quoth.notice("One question at a time: the last one is still being answered.");
+    if (waiting) return quoth.notice("One question at a time: the last one has no answer yet.");
     const turns = all();
-    const kept = from ? turns.slice(0, turns.indexOf(from)) : turns;
+    const context = from ? turns.slice(0, turns.indexOf(from)) : turns;
     const article = pendingArticle(question);
     const hidden = from ? turns.slice(turns.indexOf(from)) : [];
     for (const one of hidden) one.hidden = true;
@@ -106,9 +109,9 @@ quoth.turns = (() => {
     waiting = { request, article, question, hidden };
     quoth.trigger("ask", { message: {
       request, question, token: quoth.token(),
-      history: chat(asTyped ? [] : saved(kept)), excluded: quoth.documentList.notAsked(),
+      history: chat(asTyped ? [] : saved(context)), excluded: quoth.documentList.excludedIds(),
     } });
-    quoth.watchServer(() => waiting?.request === request, () => fail(quoth.GONE));
+    quoth.watchServer(() => waiting?.request === request, () => fail(quoth.UNREACHABLE));
   };
 
   const fail = (message) => {
@@ -133,11 +136,12 @@ quoth.turns = (() => {
       pending.replaceWith(article);
       changed();
       select(article);
-      quoth.say(article.dataset.says);
-      // The question stays in sight above the answer's beginning.
+      quoth.announce(article.dataset.says);
+      // Keep the question in view above the start of the answer.
       byId("composer").scrollIntoView({ block: "nearest" });
-      article.scrollIntoView({ block: article.offsetHeight > byId("chat").clientHeight ? "start" : "nearest" });
-      // What had the focus is gone: the example that was clicked, or the old answer's button.
+      const isTall = article.offsetHeight > byId("chat").clientHeight;
+      article.scrollIntoView({ block: isTall ? "start" : "nearest" });
+      // Focus is lost if it was on a clicked example or a button of the old answer.
       if (document.activeElement === document.body) article.focus({ preventScroll: true });
     }
   };

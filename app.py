@@ -1,4 +1,4 @@
-"""The page's door: `python app.py [FILE...]` serves it, `build` gives it to other programs.
+"""The page's server: `python app.py [FILE...]`.
 
 gradio takes seconds to import, so that it is imported where the server is built, after a
 password that was typed has left the process list.
@@ -15,7 +15,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import NoReturn
 
 import setproctitle
 
@@ -23,20 +23,10 @@ import qa
 from page.credentials import Credentials
 from qa.commands import options
 
-if TYPE_CHECKING:
-    from page.server import Blocks
-
-__all__ = ["build", "main", "serve"]
+__all__ = ["main", "serve"]
 
 AUTH = "QUOTH_AUTH"
 _PATIENCE = 2  # seconds that what is being answered has when the server stops
-
-
-def build(assistant: qa.Assistant) -> Blocks:
-    """Return the page on an assistant's documents; every browser tab has its own turns."""
-    from page import server
-
-    return server.build(assistant)
 
 
 def serve(
@@ -73,8 +63,8 @@ def serve(
     if mcp:
         print(f"Its MCP server is at {address}mcp", flush=True)
     threading.Thread(target=page_app.warm_up, daemon=True).start()
-    # Ended from outside, it takes its temporary folder along, as when it is interrupted.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+    # Clean up the temporary folder on SIGTERM too.
+    signal.signal(signal.SIGTERM, _terminate)
     server.run(sockets=[listening])
 
 
@@ -105,9 +95,19 @@ def main(argv: Sequence[str] | None = None) -> int:
     except qa.EXPECTED_ERRORS as error:
         print(f"quoth: {error}", file=sys.stderr)
         return 2
-    except KeyboardInterrupt:
-        return 130
+    except (_TerminatedError, KeyboardInterrupt) as ended:
+        sys.stdout.flush()
+        # A thread that still loads a model would abort the process if Python ended as usual.
+        os._exit(128 + (signal.SIGINT if isinstance(ended, KeyboardInterrupt) else signal.SIGTERM))
     return 0
+
+
+class _TerminatedError(BaseException):
+    """The process got SIGTERM."""
+
+
+def _terminate(_signal: int, _frame: object) -> NoReturn:
+    raise _TerminatedError
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -27,7 +27,7 @@ from sentence_transformers import SentenceTransformer
 import corpus
 import qa.milvus
 from benchmarks.timing import seconds
-from embeddings import default_encoder, has_bfloat16
+from embeddings import default_encoder
 from embeddings.index import available_threads
 from qa.search.sentences import collect
 
@@ -71,7 +71,8 @@ def _compare(texts: list[str]) -> None:
     }
     for size in _BATCHES:
         ways[f"plain, batches of {size}"] = partial(plain.encode, batch_size=size)
-    if has_bfloat16():
+    capabilities = torch.cpu.get_capabilities()
+    if capabilities.get("avx512_bf16") or capabilities.get("amx_bf16"):
         half = SentenceTransformer(folder, device="cpu", model_kwargs={"dtype": torch.bfloat16})
         for size in _BATCHES:
             ways[f"plain, bfloat16, of {size}"] = partial(half.encode, batch_size=size)

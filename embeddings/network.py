@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -25,10 +26,13 @@ _ERRORS_ONLY = 3
 os.environ["ORT_DISABLE_TELEMETRY"] = "1"
 
 
-def open_session(graph: Path, weights: dict[str, NDArray[np.float32]]) -> InferenceSession:
+def open_session(
+    graph: Path, weights: Mapping[str, NDArray[np.float32]] = MappingProxyType({})
+) -> InferenceSession:
     """Return a session of the network in an ONNX file.
 
-    weights: those that the file names and does not hold; they must outlive the session. As many
+    weights: those that the file names and neither it nor the files beside it hold; they must
+    outlive the session. As many
     threads are used as OMP_NUM_THREADS says, or as there are cores. Raises one of onnxruntime's
     exceptions, which have no class of their own in common, where the file cannot be opened.
     """

@@ -9,8 +9,6 @@ from typing import Any
 
 # gradio reads this on import; otherwise the server and the browser send analytics.
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
-# gradio checks that its own address is up; that request must not go through a proxy.
-os.environ["NO_PROXY"] = os.environ["no_proxy"] = "*"
 
 import gradio as gr
 from gradio.block_function import BlockFunction
@@ -43,11 +41,6 @@ _START = "quoth.start(element, trigger, server) // 'greet', 'ask', 'find', 'uplo
 _RECEIVE = "watch('value', () => quoth.receive(props.value))"
 # Defence in depth: all text is escaped; if some is not, it still cannot fetch anything.
 _SAME_ORIGIN = "default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob:"
-
-
-def build(assistant: qa.Assistant) -> Blocks:
-    """Return the page on an assistant's documents; each browser tab has its own turns."""
-    return PageApp(assistant).blocks
 
 
 class PageApp:

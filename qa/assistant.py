@@ -10,7 +10,7 @@ import corpus
 from corpus import Document
 from embeddings import Encoder, VectorCache
 from qa.answers import Answer, Evidence, Turn
-from qa.confidence import COMPARED, features, load_calibration
+from qa.confidence import COMPARED, features, load_calibration, wrong_types
 from qa.conversation import standalone_question
 from qa.conversation.demands import meets
 from qa.errors import NothingToReadError, QuestionError, SettingsError
@@ -158,7 +158,9 @@ class Assistant:
         """
         asked = _checked(question if interpreted_as is None else interpreted_as)
         compared = candidates[:COMPARED]
-        probabilities = self._calibration.probabilities(features(asked, compared))
+        probabilities = self._calibration.probabilities(
+            features(asked, compared), wrong_types(asked, compared)
+        )
         scored = list(zip(compared, probabilities.tolist(), strict=True))
         if asked != _checked(question):
             scored = _meeting(question, asked, scored)

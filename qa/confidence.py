@@ -1,4 +1,4 @@
-"""Scores to the probability that a sentence answers: logistic regression on six features."""
+"""Scores to the probability that a sentence answers: logistic regression on five features."""
 
 from __future__ import annotations
 
@@ -21,9 +21,7 @@ FEATURES = (
     "gap to the best other",
     "lead over the mean of the others",
     "words shared",
-    "another form than asked for",
 )
-FORM = FEATURES.index("another form than asked for")
 
 # The dev set has too few questions to show that anything is surer than this.
 _MOST = 0.99
@@ -36,28 +34,30 @@ COMPARED = 5
 class Calibration:
     """The fitted numbers; they are made by `python -m training.calibrate`.
 
-    means, scales, weights: one number a feature, in the order of `FEATURES`. another_form: the
-    share of right quotes among those whose answer has another form than is asked for.
+    means, scales, weights: one number a feature, in the order of `FEATURES`. wrong_type: the
+    share of right quotes among those whose answer is not of the type that is asked for.
     """
 
     means: tuple[float, ...]
     scales: tuple[float, ...]
     weights: tuple[float, ...]
     intercept: float
-    another_form: float
+    wrong_type: float
     threshold: float
 
-    def probabilities(self, features: NDArray[np.float64]) -> NDArray[np.float64]:
+    def probabilities(
+        self, features: NDArray[np.float64], wrong_types: NDArray[np.bool_]
+    ) -> NDArray[np.float64]:
         """Return the probability that each sentence answers.
 
-        features: (n, len(FEATURES)), NaN where there is nothing to tell, which counts as the mean.
-        Shape: (n,).
+        features: (n, len(FEATURES)); NaN counts as the mean. wrong_types: (n,), whether the answer
+        is not of the type that is asked for. Shape: (n,).
         """
         standard = np.nan_to_num((features - self.means) / self.scales)
         logits = standard @ np.asarray(self.weights) + self.intercept
         probabilities = 1.0 / (1.0 + np.exp(-logits))
-        # However sure the rest is of the sentence: its words are no answer.
-        at_most = np.where(features[:, FORM] == 1, self.another_form, _MOST)
+        # However likely the sentence is by its scores, these words cannot answer.
+        at_most = np.where(wrong_types, self.wrong_type, _MOST)
         return np.asarray(np.clip(probabilities, 1 - _MOST, at_most))
 
 
@@ -71,7 +71,7 @@ def load_calibration(name: str) -> Calibration:
         scales=tuple(fitted["scales"]),
         weights=tuple(fitted["weights"]),
         intercept=fitted["intercept"],
-        another_form=fitted["another_form"],
+        wrong_type=fitted["wrong_type"],
         threshold=fitted["threshold"],
     )
 
@@ -88,13 +88,20 @@ def features(question: str, candidates: Sequence[Candidate]) -> NDArray[np.float
     for number, candidate in enumerate(candidates):
         others = np.delete(scores, number)
         shared = asked & set(content_terms(candidate.row.text))
-        text = candidate.row.document.text
         table[number] = (
             candidate.search,
             candidate.margin,
             candidate.score - others.max() if len(others) else np.nan,
             candidate.score - others.mean() if len(others) else np.nan,
             len(shared) / len(asked) if asked else 0.0,
-            is_wrong_type(question, candidate.span.of(text), candidate.quote.of(text)),
         )
     return table
+
+
+def wrong_types(question: str, candidates: Sequence[Candidate]) -> NDArray[np.bool_]:
+    """Return for each candidate whether its words cannot answer such a question. Shape: (n,)."""
+    found = []
+    for candidate in candidates:
+        text = candidate.row.document.text
+        found.append(is_wrong_type(question, candidate.span.of(text), candidate.quote.of(text)))
+    return np.array(found, dtype=np.bool_)

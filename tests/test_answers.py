@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 import corpus
 import qa
-from qa.confidence import FEATURES, FORM, load_calibration
+from qa.confidence import FEATURES, load_calibration
 
 PLANTED = "The treasurer of the Ulm chess club, Ottilie Brandt, sold the trophy for 85 marks."
 FILLER = (
@@ -160,7 +160,7 @@ def test_confidence_grows_with_the_words_shared_and_the_lead(name: str) -> None:
     for row, feature in ((1, "words shared"), (2, "lead over the mean of the others")):
         column = FEATURES.index(feature)
         table[row, column] += calibration.scales[column]
-    plain, shared, leading = calibration.probabilities(table)
+    plain, shared, leading = calibration.probabilities(table, np.full(3, fill_value=False))
     assert 0 < plain < shared < 1
     assert plain < leading < 1
 
@@ -169,10 +169,9 @@ def test_confidence_grows_with_the_words_shared_and_the_lead(name: str) -> None:
 def test_an_answer_of_another_form_is_never_confident(name: str) -> None:
     calibration = load_calibration(name)
     sure = np.array([calibration.means]) + 9 * np.abs([calibration.scales])
-    sure[0, FORM] = 0
-    assert calibration.probabilities(sure)[0] > calibration.threshold
-    sure[0, FORM] = 1
-    assert calibration.probabilities(sure)[0] < 0.5 * calibration.threshold
+    may, cannot = np.array([False]), np.array([True])
+    assert calibration.probabilities(sure, may)[0] > calibration.threshold
+    assert calibration.probabilities(sure, cannot)[0] < 0.5 * calibration.threshold
 
 
 def test_a_name_is_no_answer_to_how_they_answered(article: corpus.Document) -> None:

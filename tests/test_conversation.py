@@ -146,9 +146,11 @@ def test_follow_ups_are_answered_and_refused_by_what_was_searched_for(
     assert second.question == "What does it monitor?"
     assert second.interpreted_as == "What does the Syrian Observatory for Human Rights monitor?"
     assert second.text == "the war"
-    # The sentence that was quoted is the nearest, and tells of no time.
-    third = assistant.answer("Since when?", history=[*history, qa.Turn(second.question, second)])
-    assert third.interpreted_as.startswith("Since when does the Syrian Observatory")
+    # The article does not say who founded anything.
+    third = assistant.answer(
+        "Who founded it?", history=[*history, qa.Turn(second.question, second)]
+    )
+    assert third.interpreted_as.startswith("Who founded the ")
     assert not third.answered
     assert third.related
     typed = assistant.answer("What does it monitor?")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import importlib
+import os
 import pkgutil
 import subprocess
 import sys
@@ -73,6 +74,20 @@ def test_importing_loads_no_heavy_library(package: str) -> None:
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=PROJECT
     )
     assert run.stdout.strip() == "[]"
+
+
+def test_importing_the_page_leaves_the_proxy_settings_alone() -> None:
+    code = "import os, page.server; print(os.environ.get('NO_PROXY'), os.environ['HTTP_PROXY'])"
+    environment = {"PATH": os.environ["PATH"], "HTTP_PROXY": "http://proxy.test:1"}
+    run = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=PROJECT,
+        env=environment,
+    )
+    assert run.stdout.split() == ["None", "http://proxy.test:1"]
 
 
 def test_the_public_names_are_those_of_the_contract() -> None:

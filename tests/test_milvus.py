@@ -81,7 +81,7 @@ def test_what_is_written_twice_is_there_once_and_a_document_can_be_deleted(
             index.add(sentences(document, ["rain", "sun"]), np.eye(2, dtype=np.float32))
             index.documents.put(document, f"record of {document}", source="somewhere")
     assert len(index) == 4
-    assert index.documents.known([*DOCUMENTS, "cc" * 32]) == set(DOCUMENTS)
+    assert set(index.documents.get([*DOCUMENTS, "cc" * 32])) == set(DOCUMENTS)
     index.delete(DOCUMENTS[:1])
     assert len(index) == 2
     assert index.documents.get(DOCUMENTS) == {DOCUMENTS[1]: f"record of {DOCUMENTS[1]}"}

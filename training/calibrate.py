@@ -1,8 +1,8 @@
 """Fit the confidence: `python -m training.calibrate SQUAD.json [--last N] [--reader none]`.
 
-Each question is asked of its article three times: whole, without the question's paragraph,
-and with the answer's words blurred (see `training.trials`). The first quote is right in the
-first case if it overlaps a gold answer, never in the others. Writes
+Each question is asked of its article up to four times: whole, without the question's
+paragraph, with the answer's words blurred, and about another name (see `training.trials`). The
+first quote is right in the first case if it overlaps a gold answer, never in the others. Writes
 qa/models/{reader,retrieval}/calibration.json; the figures printed are those of articles that
 were held out.
 """
@@ -13,8 +13,8 @@ import math
 import tempfile
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import asdict, dataclass, fields
-from itertools import repeat
+from dataclasses import asdict, dataclass, fields, replace
+from itertools import count, repeat
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -25,19 +25,20 @@ from tqdm import tqdm
 
 from embeddings import VectorCache, default_encoder
 from qa.assistant import Assistant
-from qa.confidence import COMPARED, FEATURES, FORM, Calibration, features
+from qa.confidence import COMPARED, FEATURES, Calibration, features, wrong_types
 from qa.evaluation import metrics
 from qa.evaluation.evaluate import RememberingEncoder
 from qa.reading.ranker import NO_READER
 from training import squad
-from training.trials import BLURRED, REMOVED, WHOLE, Trial, is_right, trials
+from training.trials import BLURRED, REMOVED, SWAPPED, WHOLE, Trial, is_right, trials
 
 _MODELS = Path(__file__).parent.parent / "qa" / "models"
 _FALSE_ANSWERS = 0.10  # the share of questions without their paragraph that may be answered
 _FOLDS = 4
 _REGULARISATION = 10.0
-# What a blurred trial counts for when the features are weighed against each other.
-BLURRED_WEIGHT = 0.5
+# What a blurred or swapped trial counts for when the features are weighed against each other.
+HARD_WEIGHT = 0.5
+_PRECISIONS = (0.8, 0.9, 0.95)
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,7 @@ class Table:
     """The first quote of each trial; arrays of one length, `features` of shape (trials, n)."""
 
     features: NDArray[np.float64]
+    wrong_types: NDArray[np.bool_]
     right: NDArray[np.bool_]
     kinds: NDArray[np.str_]
     articles: NDArray[np.int64]
@@ -56,7 +58,7 @@ class Table:
     @property
     def weights(self) -> NDArray[np.float64]:
         """What each trial counts for in a fit."""
-        return np.where(self.of(BLURRED), BLURRED_WEIGHT, 1.0)
+        return np.where(self.of(BLURRED) | self.of(SWAPPED), HARD_WEIGHT, 1.0)
 
 
 def main() -> None:
@@ -65,18 +67,22 @@ def main() -> None:
     parser.add_argument("squad", type=Path, help="a SQuAD-format file")
     parser.add_argument("--last", type=int, help="take only this many articles, from the end")
     parser.add_argument("--reader", help=f"a model's name or folder, or {NO_READER}")
+    parser.add_argument(
+        "--every", type=int, default=1, metavar="N", help="ask each Nth question (%(default)s)"
+    )
     parser.add_argument("--jobs", type=int, default=1, help="processes (%(default)s)")
     parser.add_argument(
         "--table", type=Path, help="an .npz file for what was measured: read if it is there"
     )
     arguments = parser.parse_args()
     articles = squad.read(arguments.squad)[-arguments.last if arguments.last else 0 :]
+    articles = [_thinned(article, arguments.every) for article in articles]
     table = _kept(arguments.table) or measure(articles, arguments.reader, arguments.jobs)
     if arguments.table is not None:
         np.savez(arguments.table, allow_pickle=False, **asdict(table))
     predicted = held_out(table)
     everything = np.full(len(table.right), True)
-    shipped = fit(table, everything, threshold=0).probabilities(table.features)
+    shipped = fit(table, everything, threshold=0).probabilities(table.features, table.wrong_types)
     threshold = max(_threshold(table, predicted), _threshold(table, shipped))
     report(table, predicted, threshold)
 
@@ -87,6 +93,19 @@ def main() -> None:
     path = _MODELS / name / "calibration.json"
     path.write_text(json.dumps(fitted, indent=2) + "\n", "utf-8")
     print(f"wrote {path}")
+
+
+def _thinned(article: squad.Article, every: int) -> squad.Article:
+    """Return the article with each `every`th of its questions."""
+    numbers = count()
+    paragraphs = tuple(
+        replace(
+            paragraph,
+            questions=tuple(each for each in paragraph.questions if next(numbers) % every == 0),
+        )
+        for paragraph in article.paragraphs
+    )
+    return replace(article, paragraphs=paragraphs)
 
 
 def _threshold(table: Table, predicted: NDArray[np.float64]) -> float:
@@ -116,13 +135,20 @@ def _kept(path: Path | None) -> Table | None:
 
 def _measured(numbered: tuple[int, squad.Article], reader: str | None) -> Table:
     number, article = numbered
-    rows, right, kinds = [], [], []
+    rows, wrong, right, kinds = [], [], [], []
     for trial, assistant in asked(article, reader):
         best = assistant.rank(trial.question)[:COMPARED]
         rows.append(features(trial.question, best)[0])
+        wrong.append(wrong_types(trial.question, best[:1])[0])
         right.append(is_right(trial, best[0].quote.start, best[0].quote.end))
         kinds.append(trial.kind)
-    return Table(np.array(rows), np.array(right), np.array(kinds), np.full(len(rows), number))
+    return Table(
+        np.array(rows),
+        np.array(wrong),
+        np.array(right),
+        np.array(kinds),
+        np.full(len(rows), number),
+    )
 
 
 def asked(article: squad.Article, reader: str | None) -> Iterator[tuple[Trial, Assistant]]:
@@ -145,42 +171,47 @@ def held_out(table: Table) -> NDArray[np.float64]:
     predicted = np.zeros(len(table.right))
     for number in range(_FOLDS):
         fitted = fit(table, fold != number, threshold=0)
-        predicted[fold == number] = fitted.probabilities(table.features[fold == number])
+        predicted[fold == number] = fitted.probabilities(
+            table.features[fold == number], table.wrong_types[fold == number]
+        )
     return predicted
 
 
 def fit(table: Table, chosen: NDArray[np.bool_], *, threshold: float) -> Calibration:
     """Fit a logistic regression on the standardised features of the chosen trials.
 
-    All of them weigh the features; then the blurred ones are left out and the sum is scaled
-    (J. Platt, "Probabilistic Outputs for Support Vector Machines", 1999), so that confidence is
-    the share of right quotes among whole and removed ones, half of each.
+    All of them weigh the features; then the blurred and the swapped are left out and the sum is
+    scaled (J. Platt, "Probabilistic Outputs for Support Vector Machines", 1999), so that
+    confidence is the share of right quotes among whole and removed ones, half of each.
     """
     rows, right = table.features[chosen], table.right[chosen]
-    means = rows.mean(axis=0)
-    scales = rows.std(axis=0)
-    scales[scales == 0] = 1  # without a reader all margins are 0
-    standard = (rows - means) / scales
+    # Without a reader all margins are 0.
+    means = np.nan_to_num(np.nanmean(rows, axis=0))
+    scales = np.nan_to_num(np.nanstd(rows, axis=0))
+    scales[scales == 0] = 1
+    standard = np.nan_to_num((rows - means) / scales)
     weighed = LogisticRegression(C=_REGULARISATION, max_iter=1000)
     weighed.fit(standard, right, sample_weight=table.weights[chosen])
-    easy = ~table.of(BLURRED)[chosen]
+    easy = ~(table.of(BLURRED) | table.of(SWAPPED))[chosen]
     sums = weighed.decision_function(standard[easy])[:, None]
     scaled = LogisticRegression(C=1e6, max_iter=1000).fit(sums, right[easy])
-    formless = easy & (rows[:, FORM] == 1)
+    wrong = easy & table.wrong_types[chosen]
     slope, shift = float(scaled.coef_[0, 0]), float(scaled.intercept_[0])
     return Calibration(
         means=tuple(means.tolist()),
         scales=tuple(scales.tolist()),
         weights=tuple((slope * weighed.coef_[0]).tolist()),
         intercept=slope * float(weighed.intercept_[0]) + shift,
-        another_form=float(right[formless].mean()) if formless.any() else 1.0,
+        wrong_type=float(right[wrong].mean()) if wrong.any() else 1.0,
         threshold=threshold,
     )
 
 
 def report(table: Table, predicted: NDArray[np.float64], threshold: float) -> None:
     """Print what the held-out articles say."""
-    real, removed, blurred = (table.of(kind) for kind in (WHOLE, REMOVED, BLURRED))
+    real, removed, blurred, swapped = (
+        table.of(kind) for kind in (WHOLE, REMOVED, BLURRED, SWAPPED)
+    )
     easy = real | removed
     answered = predicted >= threshold
     print(f"held-out articles, {real.sum()} questions, each also without its paragraph")
@@ -191,6 +222,10 @@ def report(table: Table, predicted: NDArray[np.float64], threshold: float) -> No
             metrics.auroc(predicted[real | blurred], real[real | blurred]),
         ),
         (
+            "AUROC real against swapped",
+            metrics.auroc(predicted[real | swapped], real[real | swapped]),
+        ),
+        (
             "AUROC right first quote against wrong",
             metrics.auroc(predicted[easy], table.right[easy]),
         ),
@@ -198,12 +233,29 @@ def report(table: Table, predicted: NDArray[np.float64], threshold: float) -> No
             "calibration error (ECE, 10 bins)",
             metrics.calibration_error(predicted[easy], table.right[easy]),
         ),
+        *(
+            (f"{kind}: answered with {share:.0%} right", coverage(predicted, table, kind, share))
+            for kind in (REMOVED, BLURRED, SWAPPED)
+            for share in _PRECISIONS
+        ),
+        (
+            "area under risk-coverage",
+            metrics.area_under_risk_coverage(predicted[easy], table.right[easy]),
+        ),
         (f"threshold for {_FALSE_ANSWERS:.0%} false answers", threshold),
         ("real ones answered", answered[real].mean()),
         ("first quote right among these", table.right[real & answered].mean()),
         ("blurred ones answered", answered[blurred].mean()),
+        ("swapped ones answered", answered[swapped].mean()),
     ):
         print(f"  {name:42}{figure:.3f}")
+
+
+def coverage(predicted: NDArray[np.float64], table: Table, kind: str, precision: float) -> float:
+    """Return the largest share of real questions and as many of a kind that may be answered."""
+    real, other = np.flatnonzero(table.of(WHOLE)), np.flatnonzero(table.of(kind))
+    chosen = np.concatenate([real, np.resize(other, len(real))])
+    return metrics.coverage_at(predicted[chosen], table.right[chosen], precision=precision)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,5 @@
 """Save the whole state of a run, and go on from it."""
 
-import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,7 +8,23 @@ from typing import Any
 import torch
 from torch import nn
 
-from training.model import Average
+
+class Average:
+    """An exponential moving average of the weights, which reads better than the last ones."""
+
+    def __init__(self, model: nn.Module, *, decay: float) -> None:
+        """Start from the weights of `model`."""
+        self.decay = decay
+        self.values = {name: value.clone() for name, value in model.state_dict().items()}
+
+    @torch.no_grad()
+    def update(self, model: nn.Module, step: int) -> None:
+        """Move towards the weights of `model`, faster in the first steps."""
+        decay = min(self.decay, (1 + step) / (10 + step))
+        for name, value in model.state_dict().items():
+            average = self.values[name]
+            if average.is_floating_point():
+                average.lerp_(value, 1 - decay)
 
 
 @dataclass
@@ -44,16 +59,6 @@ class Run:
         self.step = state["step"]
 
 
-def log_to(folder: Path) -> None:
-    """Log to the terminal and to `train.log` in the folder, which is made where it lacks."""
-    folder.mkdir(parents=True, exist_ok=True)
-    logging.basicConfig(
-        level=logging.INFO,
-        format="%(asctime)s %(message)s",
-        handlers=[logging.StreamHandler(), logging.FileHandler(folder / "train.log")],
-    )
-
-
 def learning_rate(step: int, *, steps: int, peak: float, warmup: float = 0.06) -> float:
     """Return the rate of a linear warm-up and a linear decay to zero."""
     rising = max(1, round(steps * warmup))
@@ -64,3 +69,9 @@ def set_rate(groups: Sequence[dict[str, Any]], rate: float) -> None:
     """Set the learning rate of all parameter groups."""
     for group in groups:
         group["lr"] = rate
+
+
+def has_bfloat16() -> bool:
+    """Return whether this CPU multiplies in bfloat16 itself; elsewhere it is slower."""
+    capabilities = torch.cpu.get_capabilities()
+    return bool(capabilities.get("avx512_bf16") or capabilities.get("amx_bf16"))

@@ -16,7 +16,6 @@ from random import Random
 import numpy as np
 
 from training import squad
-from training.examples import MAX_CHARACTERS, Example, without_answers
 from training.near_misses import asked_for_more, blurred, blurred_elsewhere
 from training.similarity import lexical
 from training.squad import Article, Paragraph, Question, Span, consensus, split_sentences
@@ -25,8 +24,18 @@ from training.wording import about_another, hurried
 # Human near misses of these articles measure refusal; they are never trained or fitted on.
 HELD_OUT = ("Warsaw", "Immune_system", "Private_school")
 
+MAX_CHARACTERS = 1300
 _LOOKALIKES = 6
 _MOST_POOLED = 1500
+
+
+@dataclass(frozen=True)
+class Example:
+    """What the reader sees, and the span it shall find; None where it shall refuse."""
+
+    question: str
+    context: str
+    answer: Span | None
 
 
 @dataclass(frozen=True)
@@ -201,6 +210,16 @@ def _of_question(  # noqa: PLR0913, PLR0917 - what surrounds a question
 def _twin(asked: str, question: Question, paragraph: Paragraph, random: Random) -> Example | None:
     text = without_answers(paragraph, question)
     return _windowed(asked, text, None, random) if text else None
+
+
+def without_answers(paragraph: Paragraph, question: Question) -> str:
+    """Return the paragraph without the sentences that any of the answers touches."""
+    kept = [
+        paragraph.text[start:end]
+        for start, end in paragraph.sentences
+        if not any(a < end and start < b for a, b in question.answers)
+    ]
+    return "".join(kept).strip()
 
 
 def _lookalike(asked: str, lookalikes: Sequence[Paragraph], random: Random) -> Example | None:

@@ -2,7 +2,8 @@
 
 An article without the question's paragraph is easy to tell from a whole one: nothing in it
 is near the question. An article whose paragraph tells everything but the answer is hard, and
-it is what people meet. Confidence is fitted on both.
+so is a question about another name or year than the article's; both are what people meet.
+Confidence is fitted on all of them.
 """
 
 from __future__ import annotations
@@ -14,8 +15,9 @@ from random import Random
 from corpus import Document
 from training.near_misses import blurred
 from training.squad import Article, Span
+from training.wording import about_another
 
-WHOLE, REMOVED, BLURRED = "whole", "removed", "blurred"
+WHOLE, REMOVED, BLURRED, SWAPPED = "whole", "removed", "blurred", "swapped"
 
 _BETWEEN = "\n\n"
 
@@ -31,7 +33,7 @@ class Trial:
 
 
 def trials(article: Article) -> Iterator[Trial]:
-    """Yield up to three trials a question; those of one document follow each other."""
+    """Yield up to four trials a question; those of one document follow each other."""
     texts = [paragraph.text for paragraph in article.paragraphs]
     whole = _joined(article, texts)
     start = 0
@@ -40,6 +42,11 @@ def trials(article: Article) -> Iterator[Trial]:
         for question in paragraph.questions:
             golds = tuple((start + first, start + last) for first, last in question.answers)
             yield Trial(WHOLE, question.text, golds, whole)
+        for question in paragraph.questions:
+            random = Random(question.id)  # noqa: S311 - no secrets
+            other = about_another(question.text, paragraph.text, whole.text, random)
+            if other is not None:
+                yield Trial(SWAPPED, other, (), whole)
         start += len(paragraph.text) + len(_BETWEEN)
         if len(texts) > 1:
             rest = _joined(article, before + behind)

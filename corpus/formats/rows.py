@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+ROW_MARK = "| "
 LARGEST_CELL = 500  # characters; larger cells mean a page that is laid out with a table
 
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
@@ -37,13 +38,13 @@ def labelled(names: Sequence[str], cells: Iterable[str]) -> str:
         for number, cell in enumerate(cells)
         if cell
     ]
-    return f"| {'; '.join(values)}" if values else ""
+    return f"{ROW_MARK}{'; '.join(values)}" if values else ""
 
 
 def unlabelled(cells: Iterable[str]) -> str:
     """Return a row without names, such as the one that names the columns."""
     values = [cell for cell in cells if cell]
-    return f"| {' | '.join(values)}" if values else ""
+    return f"{ROW_MARK}{' | '.join(values)}" if values else ""
 
 
 def table(rows: Sequence[Sequence[str]], *, has_names: bool = False) -> list[str]:

@@ -71,6 +71,12 @@ def area_under_risk_coverage(confidence: Floats, right: Flags) -> float:
     return float(risk_coverage(confidence, right)[1].mean())
 
 
+def coverage_at(confidence: Floats, right: Flags, *, precision: float) -> float:
+    """Return the largest share that can be answered with at least such a share right."""
+    covered, risk = risk_coverage(confidence, right)
+    return float(covered[risk <= 1 - precision].max(initial=0.0))
+
+
 def reliability(confidence: Floats, right: Flags) -> list[tuple[float, float, int]]:
     """Return for each of ten bins with answers: mean confidence, share right, count."""
     bins = np.minimum((confidence * _BINS).astype(int), _BINS - 1)

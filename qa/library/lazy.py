@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import fields
 from typing import Any, overload
 
@@ -168,10 +168,6 @@ class StoredRows(Sequence[Row]):
         start, end, before = self._sentences[sentence].tolist()
         passage = self._passage(sentence - before, self._documents.sentences(document).stop)
         return Row(number, self._documents[document], Span(start, end), passage)
-
-    def __iter__(self) -> Iterator[Row]:
-        """Yield all rows in order."""
-        return (self[number] for number in range(len(self)))
 
     def _passage(self, first: int, stop: int) -> Passage:
         spans = []

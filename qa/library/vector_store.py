@@ -98,11 +98,6 @@ class VectorStore:
                 chunk[here] = self._sources[source][1][places[here] - bounds[source]]
             yield chunk
 
-    @property
-    def dimension(self) -> int:
-        """The length of a vector; 0 where there is none."""
-        return self._sources[0][1].shape[1] if self._sources else 0
-
     def _sort(self) -> None:
         keys: Sequence[Keys] = [held for held, _ in self._sources]
         whole = np.concatenate([np.empty(0, np.uint64), *keys])

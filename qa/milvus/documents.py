@@ -70,11 +70,6 @@ class DocumentRecords:
             if len(parts) == firsts[document]["parts"]
         }
 
-    def known(self, documents: Sequence[str]) -> set[str]:
-        """Return which of these ids are there, with all their sentences."""
-        keys = [_piece_key(document, 0) for document in documents]
-        return {row["document"] for row in self._rows(keys, fields=("document",))}
-
     def sources(self) -> Iterator[tuple[str, str]]:
         """Yield the id and the source of every document, in no order."""
         iterator = self._connection.call(

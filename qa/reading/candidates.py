@@ -8,7 +8,7 @@ from corpus import Span
 from qa.search.sentences import Row
 
 # What a search score is worth in logits of the reader: from the dev set.
-_SEARCH_WEIGHT = 10.0
+_SEARCH_WEIGHT = 3.0
 
 
 @dataclass(frozen=True, slots=True)

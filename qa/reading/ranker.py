@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 
 from embeddings import Encoder, SentenceEncoder, default_encoder
 from qa.reading.candidates import Candidate
@@ -57,9 +58,20 @@ class Ranker:
     def _make_ready(self) -> None:
         with self._lock:
             if not self._is_ready:
-                self._store.prepare(self.encoder)
-                self._reader = _loaded_reader(self._reader_name, self._store)
+                self._reader = self._prepared_reader()
                 self._is_ready = True
+
+    def _prepared_reader(self) -> Reader | None:
+        """Prepare the store, and load the reader meanwhile: both read 100 MB from the disk."""
+        if self._reader_name == NO_READER:
+            self._store.prepare(self.encoder)
+            return None
+        model = _span_model(self._reader_name)
+        with ThreadPoolExecutor(1) as pool:
+            loading = pool.submit(model.load)
+            self._store.prepare(self.encoder)
+        loading.result()
+        return Reader(self._store, model)
 
 
 def _loaded_encoder(encoder: Encoder | str | None) -> Encoder:
@@ -68,7 +80,5 @@ def _loaded_encoder(encoder: Encoder | str | None) -> Encoder:
     return SentenceEncoder(encoder) if isinstance(encoder, str) else encoder
 
 
-def _loaded_reader(reader: str | None, store: Store) -> Reader | None:
-    if reader == NO_READER:
-        return None
-    return Reader(store, default_span_model() if reader is None else SpanModel(reader))
+def _span_model(reader: str | None) -> SpanModel:
+    return default_span_model() if reader is None else SpanModel(reader)

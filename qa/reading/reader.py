@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from corpus import Span
+from corpus.formats.rows import ROW_MARK
 from qa.reading.candidates import Candidate
 from qa.reading.decoding import best_spans
 from qa.reading.span_model import SpanModel
@@ -14,7 +15,11 @@ from qa.search.store import Store
 # How many neighbourhoods are read, and how many sentences on either side of a match are in
 # one: a pronoun's sentence comes with the name that stands before it (benchmarks/README.md).
 _NEIGHBOURHOODS = 6
-_NEIGHBOURS = 2
+_NEIGHBOURS = 1
+
+# Neighbourhoods that overlap are read as one, so that no sentence is read twice; as long as this
+# in characters, which is what the reader was trained on.
+_LONGEST_STRETCH = 1300
 
 
 class Reader:
@@ -31,7 +36,7 @@ class Reader:
         matches: what a search found, best first, at least one. A sentence that is read and
         was not found counts as found with the last one's score.
         """
-        chosen = self._neighbourhoods(matches)
+        chosen = _merged(self._neighbourhoods(matches))
         stretches = [Span(rows[0].sentence.start, rows[-1].sentence.end) for rows in chosen]
         texts = [
             stretch.of(rows[0].document.text)
@@ -63,9 +68,44 @@ class Reader:
         """Return the first few that differ; no more of them are fetched than are read."""
         chosen: list[tuple[Row, ...]] = []
         for match in matches:
-            rows = self._store.around(match.row, reach=_NEIGHBOURS)
+            # A row of a table says all by itself; beside other rows it is taken for one of them.
+            is_table_row = _is_table_row(match.row)
+            rows = self._store.around(match.row, reach=0 if is_table_row else _NEIGHBOURS)
             if rows not in chosen:
                 chosen.append(rows)
             if len(chosen) == _NEIGHBOURHOODS:
                 break
         return chosen
+
+
+def _is_table_row(row: Row) -> bool:
+    """Return whether a sentence is a table's row, which stands after a mark in the text."""
+    start = row.sentence.start
+    return row.document.text[max(0, start - len(ROW_MARK)) : start] == ROW_MARK
+
+
+def _merged(neighbourhoods: Sequence[tuple[Row, ...]]) -> list[tuple[Row, ...]]:
+    """Return stretches of rows that hold all neighbourhoods; the best match's is first."""
+    stretches: list[tuple[Row, ...]] = []
+    for rows in neighbourhoods:
+        for number, other in enumerate(stretches):
+            union = _union(rows, other)
+            if union is not None:
+                stretches[number] = union
+                break
+        else:
+            stretches.append(rows)
+    return stretches
+
+
+def _union(one: tuple[Row, ...], other: tuple[Row, ...]) -> tuple[Row, ...] | None:
+    """Return the rows of both in order; None where they do not touch or are too long together."""
+    first, last = (one, other) if one[0].number <= other[0].number else (other, one)
+    if first[0].document is not last[0].document or last[0].number > first[-1].number + 1:
+        return None
+    if _is_table_row(first[-1]) or _is_table_row(last[0]):
+        return None
+    rows = {row.number: row for row in (*first, *last)}
+    union = tuple(rows[number] for number in sorted(rows))
+    length = union[-1].sentence.end - union[0].sentence.start
+    return union if length <= _LONGEST_STRETCH else None

@@ -14,9 +14,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from qa import EXPECTED_ERRORS
-from qa.commands import BAD_INPUT, ask, chat, evaluate, find, index, verify
+from qa.commands import BAD_INPUT
 
-COMMANDS = (ask, chat, find, index, verify, evaluate)
+COMMANDS = ("ask", "chat", "find", "index", "verify", "evaluate")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -25,7 +25,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     if given[:1] == ["serve"]:
         # The page has its own options; it alone knows gradio, so it is imported only here.
         return int(importlib.import_module("app").main(given[1:]))
-    arguments = _parser().parse_args(given)
+    # Only the command that is called is imported: a question should not wait for the others.
+    named = given[:1] if given[:1] and given[0] in COMMANDS else COMMANDS
+    arguments = _parser(named).parse_args(given)
     try:
         with _shown_warnings():
             return int(arguments.run(arguments))
@@ -40,13 +42,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 141
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(names: Sequence[str]) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="quoth", description="Ask a document a question, get its own words back."
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for command in COMMANDS:
-        command.add(commands)
+    for name in names:
+        importlib.import_module(f"qa.commands.{name}").add(commands)
     # Listed for its help line; its options are parsed by the page itself.
     commands.add_parser("serve", help="open the page in a browser", add_help=False)
     return parser

@@ -8,7 +8,6 @@ import corpus
 from qa.assistant import Assistant, Settings
 from qa.errors import SettingsError
 from qa.library import Library
-from qa.milvus import MilvusStore
 from qa.search.store import Store
 
 
@@ -84,5 +83,7 @@ def documents(arguments: argparse.Namespace) -> list[corpus.Document] | Store:
     if arguments.library is not None:
         return Library(arguments.library)
     if arguments.index is not None:
+        from qa.milvus import MilvusStore
+
         return MilvusStore(arguments.index)
     return corpus.load(arguments.files) if arguments.files else [corpus.palmyra()]

@@ -1,4 +1,4 @@
-"""A server that asks for a password, and one that does not: who is let in, and to what."""
+"""A server that asks for a password, and one that does not: who may call what."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Files that are whole or not there: written beside, summed, brought to the disk, renamed."""
+"""Atomic, checksummed writes: temporary file, fsync, rename."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ Bytes = bytes | memoryview | NDArray[Any]
 
 @dataclass(frozen=True, slots=True)
 class Checksum:
-    """What a file was when it was written: its length in bytes, and its SHA-256."""
+    """A file's length in bytes and its SHA-256, when it was written."""
 
     size: int
     sha256: str
 
 
 class ChecksummedWriter:
-    """Writes one file and tells its seal; it is on the disk when the writer is closed."""
+    """Writes a file and computes its checksum; `close` syncs it to disk."""
 
     def __init__(self, path: Path) -> None:
         """Create the file, or empty it."""
@@ -49,7 +49,7 @@ class ChecksummedWriter:
         self._file.flush()
 
     def close(self) -> Checksum:
-        """Bring all of it to the disk and return its seal."""
+        """Sync the file to disk and return its checksum."""
         if not self._file.closed:
             self._file.flush()
             os.fsync(self._file.fileno())
@@ -78,7 +78,7 @@ class ChecksummedWriter:
 
 
 def write_whole(path: Path, *parts: Bytes) -> None:
-    """Put a file in place with all of its parts, or leave what was there."""
+    """Write a file with all of its parts, or leave what was there."""
     handle, name = tempfile.mkstemp(prefix=UNFINISHED, dir=path.parent)
     os.close(handle)
     try:
@@ -93,7 +93,7 @@ def write_whole(path: Path, *parts: Bytes) -> None:
 
 
 def sync_folder(folder: Path) -> None:
-    """Bring the names in a folder to the disk: a rename lasts from then on."""
+    """Sync a folder to disk, so that a rename lasts."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)
@@ -102,7 +102,7 @@ def sync_folder(folder: Path) -> None:
 
 
 def checksum_of(path: Path) -> Checksum:
-    """Return the seal of a file as it is now; all of it is read."""
+    """Return the checksum of a file; all of it is read."""
     with path.open("rb") as file:
         return Checksum(path.stat().st_size, hashlib.file_digest(file, "sha256").hexdigest())
 

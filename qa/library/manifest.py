@@ -26,7 +26,7 @@ class DamagedError(LibraryError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
-    """The snapshot that counts, what it was made with, and the seals of its files.
+    """The snapshot that counts, what it was made with, and the checksums of its files.
 
     model: the encoder's name as it was given, None for the default; fingerprint: its
     weights'. words, sentences: what `words_probe` and `sentences_probe` gave.

@@ -1,4 +1,4 @@
-"""The library as the last run left it: what of it is sound, and can be taken over."""
+"""The previous snapshot: what is intact and can be reused."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ class ReusedDocuments:
     """The documents of a snapshot, to be written again as they are."""
 
     def __init__(self, snapshot: Snapshot) -> None:
-        """Take the earlier snapshot."""
+        """Take the previous snapshot."""
         self._tables = snapshot.tables
         self._documents = StoredDocuments(snapshot)
         self.tokens = TokenReuse(snapshot.postings)

@@ -40,7 +40,7 @@ class VectorStore:
     """Vectors of one encoder: those of the last snapshot, and pieces saved one by one."""
 
     def __init__(self, library: Path, fingerprint: str) -> None:
-        """Take up the whole pieces that an earlier run left."""
+        """Open the intact pieces that a previous run left."""
         self._folder = library / PIECES / fingerprint[:16]
         self._sources: list[tuple[Keys, Vectors]] = []
         self._sorted: Keys = np.empty(0, np.uint64)
@@ -56,7 +56,7 @@ class VectorStore:
         self._sort()
 
     def put(self, keys: Keys, vectors: Vectors) -> None:
-        """Lay down vectors that are kept elsewhere."""
+        """Add vectors that are stored elsewhere."""
         self._sources.append((keys, vectors))
         self._sort()
 

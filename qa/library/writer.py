@@ -83,7 +83,7 @@ class SnapshotWriter:
         return NewRows(sentences.keys[fresh], lambda wanted: [texts[place] for place in wanted])
 
     def keep(self, retained: ReusedDocuments, number: int) -> NewRows:
-        """Write a document of an earlier snapshot again, without splitting it again."""
+        """Copy a document of the previous snapshot without splitting it again."""
         sentences = retained.sentences(number)
         fresh = self._write(retained.data(number), retained.line(number), sentences)
         rows = retained.rows(number, fresh)

@@ -88,7 +88,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             serve(
                 qa.Assistant(options.documents(arguments)),
                 listening,
-                hosts=[arguments.host, *arguments.name],
+                hosts=[arguments.host, *arguments.allow_host],
                 credentials=credentials,
                 mcp=arguments.mcp,
             )
@@ -118,10 +118,10 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--host", default="127.0.0.1", help="address to serve at (%(default)s)")
     parser.add_argument("--port", type=int, default=7860, help="port to serve at (%(default)s)")
     parser.add_argument(
-        "--name",
+        "--allow-host",
         action="append",
         default=[],
-        help="a host name that it is called by, beside those of this machine; may be repeated",
+        help="another host name that the server answers to; may be repeated",
     )
     parser.add_argument(
         "--auth",

@@ -29,7 +29,7 @@ def main() -> None:
     encoder = SentenceEncoder()
     with tempfile.TemporaryDirectory() as folder:
         cache = VectorCache(Path(folder))
-        assistant = Assistant(corpus.palmyra(), encoder=encoder, cache=cache)
+        assistant = Assistant(corpus.sample(), encoder=encoder, cache=cache)
         passages = _passages_of(assistant)
         network = default_span_model()
         answers, passes = [], []

@@ -81,7 +81,7 @@ def hold(dialogue: Dialogue, assistant: qa.Assistant, way: str) -> Iterator[Repl
             "gold": asked.standalone,
         }[way]
         ranked = assistant.rank(question)
-        answer = assistant.conclude(asked.question, ranked, interpreted_as=question)
+        answer = assistant.answer_from(asked.question, ranked, interpreted_as=question)
         first = answer.evidence[0].span if answer.answered else ranked[0].quote
         is_right = asked.gold is not None and first.overlaps(asked.gold)
         yield Reply(asked, answer, is_right)
@@ -108,7 +108,7 @@ def main() -> None:
     parser.add_argument("--set", choices=SETS, action="append", help="only this set")
     parser.add_argument("--turns", action="store_true", help="print each follow-up too")
     arguments = parser.parse_args()
-    article = qa.Assistant(corpus.palmyra())
+    article = qa.Assistant(corpus.sample())
     for name in arguments.set or SETS:
         dialogues = read_dialogues(name)
         print(f"{name}: {len(dialogues)} dialogues")
@@ -116,7 +116,7 @@ def main() -> None:
             replies = []
             for dialogue in dialogues:
                 # The first question of a chat cannot be a follow-up.
-                held = list(hold(dialogue, article.on(dialogue.document), way))
+                held = list(hold(dialogue, article.with_documents(dialogue.document), way))
                 replies += held[1:]
                 if arguments.turns:
                     print(*map(_shown, held), sep="\n")

@@ -11,7 +11,7 @@ from pathlib import Path
 from statistics import median
 
 from benchmarks.timing import seconds
-from corpus import Document, palmyra
+from corpus import Document, sample
 from embeddings import VectorCache
 from qa import Assistant
 
@@ -40,7 +40,7 @@ def main() -> None:
 
 def _text(words: int) -> str:
     """Return the article and sentences of shuffled words of it, up to a number of words."""
-    article = palmyra().text
+    article = sample().text
     vocabulary = article.split()
     shuffle = random.Random(0)  # noqa: S311 - no secrets
     sentences = [article]

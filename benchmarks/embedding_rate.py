@@ -52,8 +52,8 @@ def main() -> None:
 
 def _made() -> list[str]:
     """Return the article's sentences, and others of its words, of many lengths."""
-    sentences = [row.text for row in collect([corpus.palmyra()])]
-    vocabulary = re.findall(r"[A-Za-z]{2,}", corpus.palmyra().text)
+    sentences = [row.text for row in collect([corpus.sample()])]
+    vocabulary = re.findall(r"[A-Za-z]{2,}", corpus.sample().text)
     shuffle = random.Random(0)  # noqa: S311 - no secrets
     while len(sentences) < _SENTENCES:
         words = shuffle.choices(vocabulary, k=shuffle.randint(3, 40))

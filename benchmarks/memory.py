@@ -16,7 +16,7 @@ import tempfile
 from pathlib import Path
 
 from benchmarks.synthetic_library import PerturbedEncoder
-from corpus import palmyra
+from corpus import sample
 from qa.library import index
 
 _FILES = (1_000, 10_000)
@@ -52,7 +52,7 @@ def _own_memory() -> int:
 
 def _write(folder: Path, count: int) -> None:
     folder.mkdir()
-    vocabulary = re.findall(r"[A-Za-z]{2,}", palmyra().text)
+    vocabulary = re.findall(r"[A-Za-z]{2,}", sample().text)
     shuffle = random.Random(0)  # noqa: S311 - no secrets
     for file in range(count):
         sentences = (

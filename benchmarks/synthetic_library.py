@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from corpus import palmyra
+from corpus import sample
 from embeddings import Vectors, default_encoder
 from qa.library import index
 from qa.search.sentences import collect
@@ -28,7 +28,7 @@ class PerturbedEncoder:
     def __init__(self) -> None:
         encoder = default_encoder()
         self.fingerprint = encoder.fingerprint
-        self._vectors = encoder.encode([row.text for row in collect([palmyra()])])
+        self._vectors = encoder.encode([row.text for row in collect([sample()])])
         self._chance = np.random.default_rng(0)
 
     def encode(self, texts: Sequence[str]) -> Vectors:
@@ -46,7 +46,7 @@ def make_library(folder: Path, sentences: int) -> Path:
         return library
     texts.mkdir(parents=True)
     # Without marks, so that a sentence stays one.
-    vocabulary = re.findall(r"[A-Za-z]{2,}", palmyra().text)
+    vocabulary = re.findall(r"[A-Za-z]{2,}", sample().text)
     shuffle = random.Random(0)  # noqa: S311 - no secrets
     for start in range(0, sentences, _SENTENCES_A_FILE):
         lines = []

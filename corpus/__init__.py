@@ -15,7 +15,7 @@ from corpus.errors import (
     UnsafeFileError,
 )
 from corpus.formats import ENDINGS
-from corpus.loading import load, palmyra, read, walk
+from corpus.loading import load, read, sample, walk
 from corpus.passages import Passage, split
 from corpus.summary import Skipped, summary
 
@@ -37,8 +37,8 @@ __all__ = [
     "UnknownFormatError",
     "UnsafeFileError",
     "load",
-    "palmyra",
     "read",
+    "sample",
     "split",
     "summary",
     "walk",

@@ -24,7 +24,7 @@ class Span:
                 f"a span has 0 <= start <= end, found start {self.start} and end {self.end}"
             )
 
-    def of(self, text: str) -> str:
+    def slice(self, text: str) -> str:
         """Return the slice of `text` that this span stands for."""
         return text[self.start : self.end]
 

@@ -35,7 +35,7 @@ def load(paths: Paths) -> list[Document]:
     for item in read(paths):
         if isinstance(item, Document):
             documents.append(item)
-        elif item.named:
+        elif item.requested:
             raise item.error
         else:
             skipped.append(item)
@@ -50,7 +50,7 @@ def read(paths: Paths) -> Iterator[Document | Skipped]:
     """Yield the documents of files and folders one at a time, and what is skipped, in order.
 
     The order is that of `paths`, and of names in a folder. Nothing is raised for what
-    cannot be read: it is yielded as Skipped, `named` if it is one of `paths`. A folder in
+    cannot be read: it is yielded as Skipped, `requested` if it is one of `paths`. A folder in
     which nothing can be read is one of these. Memory: the document in hand.
     """
     for path in _each(paths):
@@ -73,10 +73,10 @@ def walk(paths: Paths) -> Iterator[Path | Skipped]:
         else:
             found = "something that is not a file" if path.exists() else "no such file or folder"
             message = f"{path}: there is {found}; check the name and the folder you are in"
-            yield Skipped(str(path), MissingFileError(message), named=True)
+            yield Skipped(str(path), MissingFileError(message), requested=True)
 
 
-def palmyra() -> Document:
+def sample() -> Document:
     """Return the article that is there from the start: the fall of Palmyra, retold."""
     data = (files("corpus") / "articles" / "palmyra.md").read_bytes()
     return markdown.read(data, "palmyra.md")
@@ -97,7 +97,7 @@ def _read_folder(folder: Path) -> Iterator[Document | Skipped]:
             f"{folder}: found no file to read in this folder, expected at least one with the "
             f"ending {', '.join(ENDINGS[:-1])} or {ENDINGS[-1]}; add one or name another folder"
         )
-        yield Skipped(str(folder), EmptyFolderError(message), named=True)
+        yield Skipped(str(folder), EmptyFolderError(message), requested=True)
 
 
 def _read_one(found: Path | Skipped) -> Iterator[Document | Skipped]:
@@ -110,5 +110,5 @@ def _read_one(found: Path | Skipped) -> Iterator[Document | Skipped]:
 def _named(item: Document | Skipped, path: Path) -> Document | Skipped:
     """Mark what was skipped as named by the caller, unless it is a part of what was named."""
     if isinstance(item, Skipped) and item.source == str(path):
-        return replace(item, named=True)
+        return replace(item, requested=True)
     return item

@@ -39,7 +39,7 @@ def split(document: Document) -> list[Passage]:
         spans = [
             span for sentence in paragraph if (span := quotable(text, sentence)).end > span.start
         ]
-        counts = [len(span.of(text).split()) for span in spans]
+        counts = [len(span.slice(text).split()) for span in spans]
         if packed and packed_words + sum(counts) > MAX_WORDS:
             passages.append(Passage(tuple(packed)))
             packed, packed_words = [], 0

@@ -48,7 +48,7 @@ def quotable(text: str, sentence: Span) -> Span:
 
     The result is empty where the sentence holds no letter and no digit.
     """
-    words = sentence.of(text)
+    words = sentence.slice(text)
     if not _WORD_CHARACTER.search(words):
         return Span(sentence.start, sentence.start)
     leading = _LEADING_MARKS.match(words)
@@ -59,7 +59,7 @@ def quotable(text: str, sentence: Span) -> Span:
 
 
 def _sentences_of(text: str, paragraph: Span) -> list[Span]:
-    words = paragraph.of(text)
+    words = paragraph.slice(text)
     # A row of a table is one sentence, whatever marks its cells hold.
     starts = [0] if is_row(words) else _starts(words)
     bounds = [paragraph.start + start for start in (*starts, len(words))]

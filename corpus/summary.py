@@ -13,13 +13,13 @@ from corpus.errors import CorpusError
 class Skipped:
     """A file, folder or member of an archive that was not read.
 
-    `error` says why, in one line that begins with `source`. `named` tells whether the
+    `error` says why, in one line that begins with `source`. `requested` says whether the
     caller named it, or it was met in a folder or an archive.
     """
 
     source: str
     error: CorpusError
-    named: bool = False
+    requested: bool = False
 
 
 def summary(documents: int, skipped: Iterable[Skipped]) -> str:

@@ -3,14 +3,14 @@
 from embeddings.cache import VectorCache
 from embeddings.encoder import Encoder, SentenceEncoder, Vectors, default_encoder
 from embeddings.errors import EmbeddingError, ModelError
-from embeddings.index import Neighbours, NumpyIndex, VectorIndex, top_k
+from embeddings.index import NumpyIndex, SearchResult, VectorIndex, top_k
 
 __all__ = [
     "EmbeddingError",
     "Encoder",
     "ModelError",
-    "Neighbours",
     "NumpyIndex",
+    "SearchResult",
     "SentenceEncoder",
     "VectorCache",
     "VectorIndex",

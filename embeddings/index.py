@@ -16,7 +16,7 @@ from embeddings.encoder import Vectors
 _ROWS_AT_ONCE = 16_384
 
 
-class Neighbours(NamedTuple):
+class SearchResult(NamedTuple):
     """The rows nearest to a query, best first.
 
     rows: (k,) int64, scores: (k,) float32, inner products.
@@ -29,7 +29,7 @@ class Neighbours(NamedTuple):
 class VectorIndex(Protocol):
     """What finds the vectors nearest to one."""
 
-    def search(self, query: Vectors, *, k: int) -> Neighbours:
+    def search(self, query: Vectors, *, k: int) -> SearchResult:
         """Return the `k` rows with the largest inner products; fewer if there are fewer.
 
         query: (dimension,) float32.
@@ -51,7 +51,7 @@ class NumpyIndex:
             )
         self._vectors = vectors
 
-    def search(self, query: Vectors, *, k: int) -> Neighbours:
+    def search(self, query: Vectors, *, k: int) -> SearchResult:
         """Return the `k` rows with the largest inner products; ties go to the lower row.
 
         query: (dimension,) float32. A row's score does not depend on where it stands.
@@ -95,16 +95,16 @@ def available_threads() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def top_k(scores: NDArray[np.float32], *, k: int) -> Neighbours:
+def top_k(scores: NDArray[np.float32], *, k: int) -> SearchResult:
     """Return the `k` largest of `scores`, best first; ties go to the lower row.
 
     scores: (n,) float32.
     """
     k = min(k, len(scores))
     if k == 0:
-        return Neighbours(np.empty(0, np.int64), np.empty(0, np.float32))
+        return SearchResult(np.empty(0, np.int64), np.empty(0, np.float32))
     # All that tie with the k-th are candidates, so that the lower row wins at the border too.
     border = np.partition(scores, len(scores) - k)[len(scores) - k]
     candidates = np.flatnonzero(scores >= border)
     rows = candidates[np.argsort(-scores[candidates], kind="stable")][:k]
-    return Neighbours(rows.astype(np.int64), scores[rows])
+    return SearchResult(rows.astype(np.int64), scores[rows])

@@ -38,9 +38,9 @@ def remembered(restored: Restored) -> str:
     if turn is None:
         text = f"It was answered: “<bdi>{escape(restored.text)}</bdi>”. " if restored.text else ""
         reply = (
-            f'{_typed(restored.question)}<div class="reply"><p class="refusal">No longer to be '
-            f'proved</p><p class="why">{text}The document is not here any more, or has other '
-            "words there: this is what the browser remembers.</p>"
+            f'{_typed(restored.question)}<div class="reply"><p class="refusal">No longer '
+            f'verifiable</p><p class="why">{text}The document was removed or has changed, so '
+            "this is only what the browser saved.</p>"
         )
     elif turn.answer.answered:
         reply = f'{_question(turn.answer)}<div class="reply">{_answered(turn.answer)}'
@@ -74,14 +74,14 @@ def _article(question: str, said: str, saved: str, content: str) -> str:
 
 def _typed(question: str) -> str:
     return (
-        '<p class="question"><span class="unseen">You asked: </span>'
+        '<p class="question"><span class="visually-hidden">You asked: </span>'
         f'<span dir="auto">{escape(question)}</span></p>'
     )
 
 
 def _question(answer: Answer) -> str:
     asked = _typed(answer.question)
-    if not answer.is_follow_up:
+    if not answer.was_rewritten:
         return asked
     return (
         f'{asked}<p class="searched"><span>Searched for: “<bdi>'
@@ -109,7 +109,7 @@ def _refused(answer: Answer, where: str) -> str:
     nearest = f'<h3>{NEAREST}</h3><ol class="quotes related">{items}</ol>'
     searched = (
         f"Searched {where}"  # for what stands above
-        if answer.is_follow_up
+        if answer.was_rewritten
         else f"Searched {where} for “<bdi>{escape(answer.interpreted_as)}</bdi>”"
     )
     return (
@@ -128,9 +128,10 @@ def _quote(
         f'data-end="{quote.end}"{inside}>'
         f'<blockquote dir="auto">{words}</blockquote><div class="source">'
         f'<button type="button" class="place"><span class="number">'
-        f'<span class="unseen">Quote </span>{number}</span> <bdi>{escape(place(quote))}</bdi>'
+        f'<span class="visually-hidden">Quote </span>{number}</span> '
+        f"<bdi>{escape(place(quote))}</bdi>"
         f'</button><button type="button" class="quiet" data-do="link">Copy link'
-        f'<span class="unseen"> to quote {number}</span></button>{sure}</div></li>'
+        f'<span class="visually-hidden"> to quote {number}</span></button>{sure}</div></li>'
     )
 
 
@@ -189,7 +190,7 @@ def _words(quote: Evidence, answer: Span | None = None) -> str:
     if answer is not None:
         text = quote.document.text
         before, after = text[quote.start : answer.start], text[answer.end : quote.end]
-        words = f"{escape(before)}<strong>{escape(answer.of(text))}</strong>{escape(after)}"
+        words = f"{escape(before)}<strong>{escape(answer.slice(text))}</strong>{escape(after)}"
     return PARAGRAPH_BREAK.sub("<br>", words)
 
 

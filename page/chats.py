@@ -137,7 +137,7 @@ def _turn(question: str, answer: _Json, verified: tuple[Evidence, ...]) -> Turn 
         return Turn(question, Answer(answer["question"], searched, confidence, related=verified))
     text = Span(answer["start"], answer["end"])
     first = verified[0]
-    if not text.within(first.span) or text.of(first.document.text) != answer["text"]:
+    if not text.within(first.span) or text.slice(first.document.text) != answer["text"]:
         return None
     return Turn(
         question, Answer(answer["question"], searched, confidence, verified, text_span=text)

@@ -65,7 +65,7 @@ def lines(text: str) -> Iterator[tuple[int, str]]:
     A very long line is yielded in pieces. A blank line yields an empty paragraph and length 0.
     """
     spans = _line_spans(text)
-    blank = [not span.of(text).strip() for span in spans]
+    blank = [not span.slice(text).strip() for span in spans]
     for position, span in enumerate(spans):
         if blank[position]:
             yield 0, '<p class="blank"></p>'
@@ -74,10 +74,10 @@ def lines(text: str) -> Iterator[tuple[int, str]]:
         is_separate = all(
             blank[max(position - 1, 0) : position] + blank[position + 1 : position + 2]
         )
-        kind, number = _kind(span.of(text), is_separate), f' data-line="{position + 1}"'
+        kind, number = _kind(span.slice(text), is_separate), f' data-line="{position + 1}"'
         for piece in _pieces(text, span):
             start = f'{number} data-start="{piece.start}" dir="auto"'
-            words = _with_syntax(piece.of(text))
+            words = _with_syntax(piece.slice(text))
             yield piece.end - piece.start, f'<p class="line{kind}"{start}>{words}</p>'
             kind, number = " more", ""
 

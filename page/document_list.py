@@ -25,7 +25,7 @@ def render(
     return (
         f'<ul class="document-list" data-all="{len(documents)}">{rows}</ul>{unlisted}'
         '<p class="selection" role="status"></p>'
-        '<div class="add"><label class="drop"><input type="file" class="unseen" multiple '
+        '<div class="add"><label class="drop"><input type="file" class="visually-hidden" multiple '
         f'accept="{",".join(endings)}" aria-describedby="limits"><span>Add documents</span></label>'
         f'<p id="limits">{escape(" ".join(endings))}. {escape(limits)}</p></div>'
         '<div id="progress"></div>'
@@ -71,13 +71,13 @@ def _row(document: Document, *, own: bool) -> str:
         words = f"{pages:,} page{'s' if pages > 1 else ''}, {words}"
     remove = (
         '<button type="button" class="quiet" data-do="remove">Remove'
-        f'<span class="unseen"> {name}</span></button>'
+        f'<span class="visually-hidden"> {name}</span></button>'
         if own
         else ""
     )
     return (
         f'<li data-document="{document.id}"><label><input type="checkbox" checked>'
-        f'<span class="unseen">Ask {name}</span></label>'
+        f'<span class="visually-hidden">Ask {name}</span></label>'
         f'<button type="button" class="title" data-do="open"><bdi>{name}</bdi></button>'
         f'<span class="size">{words}</span>{remove}</li>'
     )

@@ -53,7 +53,7 @@ def _turn(entry: Entry) -> list[str]:
 
 def _answered_or_refused(turn: Turn) -> list[str]:
     answer = turn.answer
-    blocks = [_searched_for(answer)] if answer.is_follow_up else []
+    blocks = [_searched_for(answer)] if answer.was_rewritten else []
     if answer.answered:
         word = confidence_word(answer.confidence)
         blocks.append(f"**{_inline(answer.text)}** (confidence: {word})")

@@ -44,7 +44,7 @@ def _conversation(welcome: str) -> str:
     return f"""
 <div id="conversation">
   <header id="masthead">
-    <h1>Quoth</h1><div id="announcement" class="unseen" role="status"></div>
+    <h1>Quoth</h1><div id="announcement" class="visually-hidden" role="status"></div>
     <div class="tools" hidden>
       <span role="group" aria-label="Save the conversation"><span aria-hidden="true">Save as</span>
         <button type="button" data-do="export" data-form="markdown">Markdown</button>
@@ -60,12 +60,12 @@ def _conversation(welcome: str) -> str:
   <div id="notice"></div>
   <form id="composer" autocomplete="off">
     <fieldset class="modes">
-      <legend class="unseen">Ask a question or find all sentences</legend>
+      <legend class="visually-hidden">Ask a question or find all sentences</legend>
       <label><input type="radio" name="mode" value="ask" checked><span>Ask</span></label>
       <label><input type="radio" name="mode" value="find"><span>Find all</span></label>
     </fieldset>
     <div class="field">
-      <label class="unseen" for="question">Question</label>
+      <label class="visually-hidden" for="question">Question</label>
       <textarea id="question" rows="1" placeholder="Ask a question" autofocus></textarea>
       <button id="send" type="submit">Ask</button>
     </div>
@@ -87,10 +87,11 @@ def _reader(document_list: str, documents: Sequence[Document]) -> str:
   <header id="open">
     <button type="button" id="switch" data-do="documents" aria-expanded="false"
       aria-controls="documents">
-      <span class="unseen">Documents. Open: </span><bdi id="opened">{escape(first.name)}</bdi>
+      <span class="visually-hidden">Documents. Open: </span>
+      <bdi id="opened">{escape(first.name)}</bdi>
       <span class="count" id="count">{count}</span>
     </button>
-    <button type="button" id="back" class="quiet" data-do="back">Back<span class="unseen">
+    <button type="button" id="back" class="quiet" data-do="back">Back<span class="visually-hidden">
       to the conversation</span></button>
   </header>
   <section id="documents" aria-label="Documents" hidden>{document_list}</section>

@@ -72,7 +72,7 @@ class AccessMiddleware:
             return _line(
                 421,
                 f"Found the host {host!r:.100}, expected a name of this machine; "
-                "use its IP address, or restart Quoth with --name or --auth.",
+                "use its IP address, or restart Quoth with --allow-host or --auth.",
             )
         origin = headers.get("origin")
         if origin is not None and urlsplit(origin).netloc.lower() != host.lower():

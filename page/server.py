@@ -57,7 +57,7 @@ class PageApp:
         """Build the page on the server's own documents."""
         self.sessions = Sessions(assistant)
         self.handlers = Handlers(self.sessions, Path(get_upload_folder()))
-        has_article = corpus.palmyra().id in {document.id for document in assistant.documents}
+        has_article = corpus.sample().id in {document.id for document in assistant.documents}
         self.api_service = ApiService(self.sessions)
         with Blocks(
             title="Quoth",

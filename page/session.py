@@ -136,7 +136,7 @@ class Session:
         # Splitting long texts takes seconds, so it runs without the lock.
         more = self._shared.vectors if len(known) < len(selected) else None
         cache = VectorMemory(known, more=more)
-        assistant = assistant or self._shared.assistant.on(selected, cache=cache)
+        assistant = assistant or self._shared.assistant.with_documents(selected, cache=cache)
         with self._lock:
             if wanted <= {document.id for document in self.documents}:
                 self._assistants[ids] = assistant

@@ -18,7 +18,7 @@ class Quote:
     @property
     def quote(self) -> str:
         """The document's own words: always `document.text[start:end]`."""
-        return self.span.of(self.document.text)
+        return self.span.slice(self.document.text)
 
     @property
     def start(self) -> int:
@@ -40,7 +40,7 @@ class Quote:
         """Number (from 1) of the page on which the quote begins; None without pages."""
         return self.document.page(self.start)
 
-    def as_quoted(self) -> dict[str, Any]:
+    def place_to_dict(self) -> dict[str, Any]:
         """Return the words and their place as plain JSON values.
 
         Offsets count Unicode characters of the loaded text; the document's id is its hash.
@@ -70,7 +70,7 @@ class Evidence(Quote):
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain JSON values: the quote, its place and its score to four digits."""
-        return {**self.as_quoted(), "score": round(self.score, 4)}
+        return {**self.place_to_dict(), "score": round(self.score, 4)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,7 @@ class Answer:
         return bool(self.evidence)
 
     @property
-    def is_follow_up(self) -> bool:
+    def was_rewritten(self) -> bool:
         """Whether another question was searched for than was typed, spaces aside."""
         return self.interpreted_as != " ".join(self.question.split())
 
@@ -114,7 +114,7 @@ class Answer:
         """The answer in the document's words, a part of the first quote; "" if there is none."""
         if self.text_span is None:
             return ""
-        return self.text_span.of(self.evidence[0].document.text)
+        return self.text_span.slice(self.evidence[0].document.text)
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain JSON values: the form in which every door gives an answer.

@@ -29,15 +29,15 @@ class Settings:
     """What may be set about answering.
 
     threshold: the confidence, from 0 to 1, below which a question is not answered;
-    None stands for the one chosen on the dev set. quotes: how many quotes an
-    answer has at most. further: the score that a second quote needs. related: how many
+    None stands for the one chosen on the dev set. max_quotes: how many quotes an answer has at
+    most. min_further_score: the score that a second quote needs. max_related: how many
     sentences are shown where there is no answer.
     """
 
     threshold: float | None = None
-    quotes: int = 3
-    further: float = 0.15
-    related: int = 3
+    max_quotes: int = 3
+    min_further_score: float = 0.15
+    max_related: int = 3
 
     def __post_init__(self) -> None:
         if self.threshold is not None and not 0 <= self.threshold <= 1:
@@ -84,7 +84,7 @@ class Assistant:
                 "expected a text to quote from; give a document with sentences in it"
             )
         self._reader = reader
-        encoder = store.model if encoder is None else encoder
+        encoder = store.encoder_name if encoder is None else encoder
         self._ranker = Ranker(store, encoder=encoder, reader=reader)
         self._finder = Finder(self.documents, self._ranker.search)
         self._calibration = load_calibration("retrieval" if reader == NO_READER else "reader")
@@ -94,7 +94,9 @@ class Assistant:
         """What turns its sentences and questions into vectors."""
         return self._ranker.encoder
 
-    def on(self, documents: Documents | Store, *, cache: VectorCache | None = None) -> Assistant:
+    def with_documents(
+        self, documents: Documents | Store, *, cache: VectorCache | None = None
+    ) -> Assistant:
         """Return an assistant on other documents, with the same models and settings.
 
         Raises NothingToReadError or corpus.CorpusError.
@@ -125,7 +127,7 @@ class Assistant:
         """
         _checked(question)
         asked = standalone_question(question, history)
-        return self.conclude(question, self.rank(asked), interpreted_as=asked)
+        return self.answer_from(question, self.rank(asked), interpreted_as=asked)
 
     def find_all(self, query: str) -> Mentions:
         """Return every sentence about words or a question, in order; nothing is cut off.
@@ -149,7 +151,7 @@ class Assistant:
         """
         return self._ranker.rank(_checked(question))
 
-    def conclude(
+    def answer_from(
         self, question: str, candidates: Sequence[Candidate], *, interpreted_as: str | None = None
     ) -> Answer:
         """Return the answer that `rank`'s candidates for the question give, or the refusal.
@@ -170,18 +172,18 @@ class Assistant:
                 question=question,
                 interpreted_as=asked,
                 confidence=confidence,
-                related=_related(scored, self.settings.related),
+                related=_related(scored, self.settings.max_related),
             )
         evidence = [_evidence(best, confidence)]
         for candidate, probability in scored[1:]:
             quote = _evidence(candidate, probability)
-            if probability >= self.settings.further and not _repeats(quote, evidence):
+            if probability >= self.settings.min_further_score and not _repeats(quote, evidence):
                 evidence.append(quote)
         return Answer(
             question=question,
             interpreted_as=asked,
             confidence=confidence,
-            evidence=tuple(evidence[: self.settings.quotes]),
+            evidence=tuple(evidence[: self.settings.max_quotes]),
             text_span=best.span,
         )
 
@@ -208,9 +210,9 @@ def _meeting(followup: str, asked: str, scored: Sequence[Scored]) -> list[Scored
         return meets(
             followup,
             asked,
-            answer=candidate.span.of(text),
-            quote=candidate.quote.of(text),
-            around=candidate.row.passage.span.of(text),
+            answer=candidate.span.slice(text),
+            quote=candidate.quote.slice(text),
+            around=candidate.row.passage.span.slice(text),
         )
 
     met = [each for each in scored if is_met(each[0])]

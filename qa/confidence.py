@@ -103,5 +103,7 @@ def wrong_types(question: str, candidates: Sequence[Candidate]) -> NDArray[np.bo
     found = []
     for candidate in candidates:
         text = candidate.row.document.text
-        found.append(is_wrong_type(question, candidate.span.of(text), candidate.quote.of(text)))
+        found.append(
+            is_wrong_type(question, candidate.span.slice(text), candidate.quote.slice(text))
+        )
     return np.array(found, dtype=np.bool_)

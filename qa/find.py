@@ -34,7 +34,7 @@ class Mention(Quote):
     def to_dict(self) -> dict[str, Any]:
         """Return plain JSON values: the sentence, its place and the offsets of its marks."""
         marks = [{"start": mark.start, "end": mark.end} for mark in self.marks]
-        return {**self.as_quoted(), "marks": marks}
+        return {**self.place_to_dict(), "marks": marks}
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,7 @@ class Finder:
             here = hits[at:behind]
             held = {number for number, span in here if span.overlaps(sentence)}
             has_all = bool(sought) and sought <= held
-            if has_all or (phrases <= held and folded(sentence.of(document.text)) in near):
+            if has_all or (phrases <= held and folded(sentence.slice(document.text)) in near):
                 yield Mention(document, sentence, _marks(here, sentence))
 
     def _sentences(self, document: Document) -> Iterator[Span]:

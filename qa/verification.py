@@ -55,7 +55,7 @@ class Finding:
             "end": self.claim.end,
             "verdict": self.verdict,
             "note": self.note,
-            "found": self.found.as_quoted() if self.found else None,
+            "found": self.found.place_to_dict() if self.found else None,
             "differences": [{"receipt": ours, "file": theirs} for ours, theirs in self.differences],
         }
 
@@ -160,7 +160,7 @@ class Verifier:
     def _split(self, document: Document) -> list[tuple[Span, set[str]]]:
         if document.id not in self._sentences:
             self._sentences[document.id] = [
-                (sentence, set(_WORD.findall(sentence.of(document.text).casefold())))
+                (sentence, set(_WORD.findall(sentence.slice(document.text).casefold())))
                 for passage in split(document)
                 for sentence in passage.sentences
             ]

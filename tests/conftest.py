@@ -27,7 +27,7 @@ def cache_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 @pytest.fixture(scope="session")
 def article() -> corpus.Document:
-    return corpus.palmyra()
+    return corpus.sample()
 
 
 @pytest.fixture(scope="session")

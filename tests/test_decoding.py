@@ -61,7 +61,7 @@ def test_a_number_is_not_cut_at_its_separators() -> None:
     ends = [0, 9, 0, 5, 0, 0, 0]
     scores = scores_of(text, [float(s) for s in starts], [float(e) for e in ends], r"\w+|[^\w\s]")
     [found] = best_spans(scores, text, within=[Span(0, len(text))])
-    assert found.span.of(text) == "10,000"
+    assert found.span.slice(text) == "10,000"
 
 
 def test_spans_are_short_and_go_forward() -> None:
@@ -79,13 +79,13 @@ def test_each_stretch_has_its_own_best_and_none_overlap() -> None:
     apart = scores_of(text, [3, 0, 0, 2, 0, 0], [0, 3, 0, 0, 2, 0], words)
     stretches = [Span(0, 6), Span(7, 13)]
     found = best_spans(apart, text, within=stretches)
-    assert [reading.span.of(text) for reading in found] == ["ab cd", "ef gh"]
+    assert [reading.span.slice(text) for reading in found] == ["ab cd", "ef gh"]
     across = scores_of(text, [5, 0, 0, 2, 0, 0], [0, 0, 0, 0, 5, 0], words)
     found = best_spans(across, text, within=stretches)
-    assert [reading.span.of(text) for reading in found] == ["ab cd. ef gh"]
+    assert [reading.span.slice(text) for reading in found] == ["ab cd. ef gh"]
     late = scores_of(text, [3, 0, 0, 9, 0, 0], [0, 1, 0, 0, 5, 0], words)
     found = best_spans(late, text, within=stretches)
-    assert [reading.span.of(text) for reading in found] == ["ef gh", "ab cd"]
+    assert [reading.span.slice(text) for reading in found] == ["ef gh", "ab cd"]
 
 
 def test_a_passage_without_tokens_has_no_span() -> None:

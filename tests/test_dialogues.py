@@ -28,7 +28,7 @@ def test_three_quarters_of_the_follow_ups_have_the_right_quote_first(
     replies = [
         reply
         for dialogue in read_dialogues("tuned")
-        for reply in list(hold(dialogue, assistant.on(dialogue.document), "with"))[1:]
+        for reply in list(hold(dialogue, assistant.with_documents(dialogue.document), "with"))[1:]
     ]
     real = [reply for reply in replies if reply.asked.gold is not None]
     false = [reply for reply in replies if reply.asked.gold is None and reply.answer.answered]

@@ -124,7 +124,7 @@ def test_sentences_of_a_pdf_are_whole_over_lines_hyphens_and_pages(tmp_path: Pat
     [document] = corpus.load(tmp_path / "report.pdf")
     assert len(document.page_starts) > 4
     found = [
-        " ".join(sentence.of(document.text).split())
+        " ".join(sentence.slice(document.text).split())
         for passage in corpus.split(document)
         for sentence in passage.sentences
     ]

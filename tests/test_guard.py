@@ -41,7 +41,7 @@ def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture(scope="module")
 def open_to_all(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     home = tmp_path_factory.mktemp("home")
-    with served(["--mcp", "--name", "quoth.test"], cache=home) as address:
+    with served(["--mcp", "--allow-host", "quoth.test"], cache=home) as address:
         yield address.rstrip("/")
 
 
@@ -50,7 +50,7 @@ ROUTES = """
 import json, corpus, qa
 from page.server import PageApp
 from page.site import site
-[gradio] = [route.app for route in site(PageApp(qa.Assistant(corpus.palmyra()))).routes]
+[gradio] = [route.app for route in site(PageApp(qa.Assistant(corpus.sample()))).routes]
 paths = gradio.openapi()["paths"]
 print(json.dumps([[method, path] for path, methods in paths.items() for method in methods]))
 """

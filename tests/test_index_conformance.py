@@ -163,7 +163,7 @@ def test_a_store_finds_what_one_in_memory_finds(hold: Hold, article: corpus.Docu
 def test_a_row_has_its_neighbours_and_no_others(hold: Hold) -> None:
     store = hold({"letter.txt": LETTER, "minutes.txt": MINUTES})
     row = store.search("Who sold the trophy?", k=1)[0].row
-    near = store.around(row, reach=1)
+    near = store.neighbours(row, radius=1)
     assert [each.text for each in near] == [
         "Ottilie Brandt sold the trophy for 85 marks.",
         "It rained all day.",

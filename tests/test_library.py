@@ -61,7 +61,7 @@ def from_files(folder: Path, *paths: Path) -> list[dict[str, object]]:
 def test_a_library_answers_as_its_files_do(tmp_path: Path) -> None:
     folder = tmp_path / "files"
     write_files(folder, {"a.txt": 1, "b.txt": 2, "twin of b.txt": 2})
-    (folder / "article.md").write_text(corpus.palmyra().text, "utf-8")
+    (folder / "article.md").write_text(corpus.sample().text, "utf-8")
     (folder / "odd.txt").write_text("Zoë 🏛 wrote «Ἀθῆναι» twice.\r\n\r\nZOË 🏛 WROTE «ἈΘΗ͂ΝΑΙ».")
     index(tmp_path / "library", [folder])
     from_library, from_text = qa.Assistant(qa.Library(tmp_path / "library")), qa.Assistant(folder)
@@ -124,10 +124,10 @@ def test_folders_are_added_and_forgotten(made: Path, files: Path, tmp_path: Path
     write_files(more, {"x.txt": 77})
     index(made, [more, files / "01.txt"], encoder=ENCODER)
     assert through_library(made) == from_files(tmp_path, files, more)
-    assert index(made, forget=[files], encoder=ENCODER).files.dropped == 11
+    assert index(made, remove=[files], encoder=ENCODER).files.dropped == 11
     assert through_library(made) == from_files(tmp_path, more, files / "01.txt")
-    with pytest.raises(qa.LibraryError, match="found nothing of this name to forget"):
-        index(made, forget=[files], encoder=ENCODER)
+    with pytest.raises(qa.LibraryError, match="found no folder of this name to remove"):
+        index(made, remove=[files], encoder=ENCODER)
 
 
 def test_another_encoder_embeds_all_again(made: Path) -> None:

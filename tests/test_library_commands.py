@@ -76,7 +76,7 @@ def test_the_bar_tells_files_sentences_a_second_and_the_time_left(
         (["index", "--index", "milvus:x.db"], "found no folder, expected those to bring"),
         (["index", "a.txt", "--index", "x.db"], "found the index x.db, expected milvus:http"),
         (["index", "a.txt", "--check", "--index", "milvus:x.db"], "found --check with --index"),
-        (["index", "a.txt", "--forget", "b", "--index", "milvus:x.db"], "found --forget with"),
+        (["index", "a.txt", "--remove", "b", "--index", "milvus:x.db"], "found --remove with"),
         (["index", "a.txt", "--library", "none", "--ray"], "found --ray with a library"),
         (["index", "a.txt", "--check", "--library", "none"], "found --check with something to"),
     ],

@@ -39,7 +39,7 @@ def found(query: str, text: str = TEXT) -> list[str]:
 
 def marked(query: str, text: str = TEXT) -> list[str]:
     mentions = Finder([corpus.Document(text=text)], no_search).find_all(query)  # type: ignore[arg-type]
-    return [mark.of(text) for sentence in mentions.sentences for mark in sentence.marks]
+    return [mark.slice(text) for sentence in mentions.sentences for mark in sentence.marks]
 
 
 def test_every_sentence_with_the_word_is_found_also_where_it_repeats() -> None:
@@ -112,7 +112,7 @@ def test_a_question_finds_what_is_near_it_and_marks_what_it_shares(
     mentions = assistant.find_all("Who was killed by the militants?")
     assert mentions.is_question
     killed = [m for m in mentions.sentences if "killed an archaeologist" in m.quote]
-    assert [mark.of(m.document.text) for m in killed for mark in m.marks] == ["killed"]
+    assert [mark.slice(m.document.text) for m in killed for mark in m.marks] == ["killed"]
     assert mentions.count < 12
 
 

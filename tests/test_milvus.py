@@ -97,7 +97,7 @@ def test_a_long_record_is_kept_in_pieces(index: MilvusIndex) -> None:
     index.documents.put(DOCUMENTS[0], long, source="\udcff no Unicode")
     index.documents.put(DOCUMENTS[1], "", source="")
     assert index.documents.get(DOCUMENTS) == {DOCUMENTS[0]: long, DOCUMENTS[1]: ""}
-    index.documents.forget(DOCUMENTS[:1])
+    index.documents.remove(DOCUMENTS[:1])
     assert index.documents.get(DOCUMENTS) == {DOCUMENTS[1]: ""}
 
 

@@ -37,7 +37,7 @@ def test_an_example_is_answered_and_its_sentence_is_in_sight(page: Page) -> None
     page.get_by_role("button", name=EXAMPLE, exact=True).click()
     expect(page.get_by_role("article")).to_contain_text("Confidence:", timeout=60_000)
 
-    article = corpus.palmyra()
+    article = corpus.sample()
     sentence = mark(page, "10,000 people")
     expect(sentence).to_be_visible()
     words = sentence.inner_text()
@@ -110,7 +110,7 @@ def test_quotes_lead_to_their_sentences_in_any_document(page: Page) -> None:
 
 def test_every_document_can_be_opened(page: Page) -> None:
     opener = page.get_by_role("button", name="Documents. Open:")
-    expect(opener).to_contain_text(corpus.palmyra().title)
+    expect(opener).to_contain_text(corpus.sample().title)
     expect(opener).to_contain_text("3 documents")
     ask(page, ABOUT_BELLS)
     for title, words in (("hostile.txt", "white in 1955"), ("The bells of Vell", "red in 1903")):

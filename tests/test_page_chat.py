@@ -84,7 +84,7 @@ def test_answers_are_copied_exported_and_judged(
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     page = open_page()
     turn = ask(page, EXAMPLE)
-    article, words = corpus.palmyra(), words_of(quote(turn, 1))
+    article, words = corpus.sample(), words_of(quote(turn, 1))
     place = f"{article.title}, line {article.line(article.text.index(words))}"
     turn.get_by_role("button", name="Copy", exact=True).click()
     expect(page.get_by_text("Answer copied.").last).to_be_visible()
@@ -183,7 +183,7 @@ def test_a_conversation_outlives_its_server(browser: Browser, tmp_path: Path) ->
         turns = page.get_by_role("article")
         expect(turns).to_have_count(2)
         # What the new server can prove is evidence; what it cannot is said to be none.
-        expect(turns.nth(1)).to_contain_text("No longer to be proved")
+        expect(turns.nth(1)).to_contain_text("No longer verifiable")
         expect(turns.nth(1)).to_contain_text("not checked: own.txt")
         expect(place_of(turns.nth(1))).to_have_count(0)
         place_of(quote(turns.nth(0), 1)).click()

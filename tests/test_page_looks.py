@@ -38,7 +38,7 @@ def too_wide(page: Page) -> list[str]:
     """Return the parts with something beside them that one would have to scroll to."""
     # What a parent cuts off is as lost as what one has to scroll to.
     found: list[str] = page.evaluate("""() =>
-        [...document.querySelectorAll("html, #quoth *:not(.unseen, .unseen *)")]
+        [...document.querySelectorAll("html, #quoth *:not(.visually-hidden, .visually-hidden *)")]
             .filter((part) => part.clientWidth && part.scrollWidth > part.clientWidth + 1)
             .map((part) => part.outerHTML.slice(0, 80))""")
     return found
@@ -124,7 +124,7 @@ def test_every_state_can_be_read_and_operated_by_everybody(
 
 
 def test_a_headline_is_larger_than_the_text_below_it(page: Page) -> None:
-    title = pane(page).get_by_text(corpus.palmyra().title)
+    title = pane(page).get_by_text(corpus.sample().title)
     below = pane(page).locator("p").last
     size = "element => parseFloat(getComputedStyle(element).fontSize)"
     assert title.evaluate(size) > below.evaluate(size)

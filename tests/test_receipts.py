@@ -154,7 +154,7 @@ def test_a_changed_passage_of_several_sentences_is_found_again(
     minutes.write_text("A line.\n\n" + TEXT.replace("trophy", "cup"), "utf-8")
     status, [related] = verify(capsys, str(minutes))
     assert (status, related["kind"], related["verdict"]) == (1, "related", "changed")
-    assert related["found"]["quote"] == passage.of(TEXT).replace("trophy", "cup")
+    assert related["found"]["quote"] == passage.slice(TEXT).replace("trophy", "cup")
     assert related["differences"] == [{"receipt": "trophy", "file": "cup"}]
 
 
@@ -172,7 +172,7 @@ def test_mentions_and_several_receipts_in_one_file_are_read(
 
 
 def test_a_receipt_of_the_article_needs_no_file_and_no_model(tmp_path: Path) -> None:
-    [first, *_] = Finder([corpus.palmyra()], lambda _: []).find_all("siege").sentences
+    [first, *_] = Finder([corpus.sample()], lambda _: []).find_all("siege").sentences
     path = tmp_path / "r.json"
     path.write_text(
         json.dumps({"query": "siege", "sentences": [first.to_dict()]}), encoding="utf-8"

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from embeddings import Neighbours
+from embeddings import SearchResult
 from qa.search.bm25 import Postings, PostingsBuilder, TokenReuse
 from qa.search.fusion import fuse
 from qa.search.retriever import LexicalRetriever
@@ -71,9 +71,9 @@ def test_postings_of_rows_that_stayed_and_came_are_those_made_at_once(retained: 
         np.testing.assert_array_equal(getattr(found, field), getattr(expected, field))
 
 
-def ranking(scores: dict[int, float]) -> Neighbours:
+def ranking(scores: dict[int, float]) -> SearchResult:
     rows = sorted(scores, key=lambda row: (-scores[row], row))
-    return Neighbours(
+    return SearchResult(
         np.array(rows, dtype=np.int64), np.array([scores[row] for row in rows], dtype=np.float32)
     )
 

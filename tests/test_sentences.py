@@ -26,7 +26,9 @@ AWKWARD = st.lists(
 
 
 def sentences(text: str) -> list[str]:
-    return [span.of(text) for passage in split(Document(text=text)) for span in passage.sentences]
+    return [
+        span.slice(text) for passage in split(Document(text=text)) for span in passage.sentences
+    ]
 
 
 @given(AWKWARD)
@@ -36,8 +38,8 @@ def sentences(text: str) -> list[str]:
 def test_sentences_tile_the_text(text: str) -> None:
     paragraphs = paragraph_spans(text)
     pieces = [span for group in sentence_spans(text, paragraphs) for span in group]
-    assert "".join(span.of(text) for span in pieces) == text
-    assert "".join(span.of(text) for span in paragraphs) == text
+    assert "".join(span.slice(text) for span in pieces) == text
+    assert "".join(span.slice(text) for span in paragraphs) == text
     position = 0
     for span in pieces:
         assert span.start == position
@@ -58,7 +60,7 @@ def test_each_sentence_with_a_word_is_in_exactly_one_passage(text: str) -> None:
 @given(AWKWARD)
 def test_a_quotable_sentence_keeps_all_its_words_and_no_space_around_them(text: str) -> None:
     span = quotable(text, Span(0, len(text)))
-    quote = span.of(text)
+    quote = span.slice(text)
     assert quote == quote.strip()
     retained = [character for character in quote if character.isalnum()]
     there = [character for character in text if character.isalnum()]

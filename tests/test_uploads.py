@@ -37,7 +37,7 @@ def test_an_upload_is_read_split_embedded_and_asked(session: Session, upload: Up
     assert [document.source for document in last.added] == ["bell.md", "minutes.txt"]
 
     assert session.uploads == last.added
-    assert session.documents == (corpus.palmyra(), *last.added)
+    assert session.documents == (corpus.sample(), *last.added)
     answer = session.assistant([last.added[0].id]).answer("Who cast the harbour bell of Vell?")
     assert answer.text == "Anna Renko"
 
@@ -100,12 +100,12 @@ def test_a_file_that_cannot_be_taken_is_one_line_and_the_others_are_taken(
 def test_the_same_text_is_taken_once(session: Session, upload: Upload) -> None:
     again = add(session, upload("minutes.txt"), upload("copy.txt"))
     assert [document.name for document in again.added] == ["minutes.txt"]
-    article = corpus.palmyra().text
+    article = corpus.sample().text
     later = add(session, upload("later.txt"), upload("mine.txt", article))
     assert [*again.refused, *later.refused] == [
         "copy.txt: the same text is already here, as minutes.txt; it is searched once",
         "later.txt: the same text is already here, as minutes.txt; it is searched once",
-        f"mine.txt: the same text is already here, as {corpus.palmyra().name}; it is searched once",
+        f"mine.txt: the same text is already here, as {corpus.sample().name}; it is searched once",
     ]
 
 

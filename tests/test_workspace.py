@@ -58,7 +58,7 @@ def test_a_document_is_removed(session: Session, upload: Upload) -> None:
     with pytest.raises(SessionError, match="select again"):
         session.assistant([bell.id])
     with pytest.raises(SessionError, match="added no document"):
-        session.remove(corpus.palmyra().id)
+        session.remove(corpus.sample().id)
     with pytest.raises(SessionError, match="select at least one"):
         session.assistant([])
     assert add(session, upload("bell.txt", BELL)).added == (bell,)

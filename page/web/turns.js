@@ -84,7 +84,7 @@ quoth.turns = (() => {
 
   const pendingArticle = (question) => {
     const article = toArticle(
-      '<article class="turn pending"><p class="question"><span class="unseen">You asked: </span>' +
+      '<article class="turn pending"><p class="question"><span class="visually-hidden">You asked: </span>' +
       '<span dir="auto"></span></p><div class="reply"><p class="waiting">Searching</p></div>' +
       "</article>"
     );

@@ -70,7 +70,7 @@ def answers(assistant: Assistant, questions: Iterator[str]) -> Iterator[Answer]:
 
 def as_chat_text(answer: Answer) -> str:
     """Render an answer, and first what was searched for where that is not what was typed."""
-    if not answer.is_follow_up:
+    if not answer.was_rewritten:
         return as_text(answer)
     return f"Searched for: {answer.interpreted_as}\n\n{as_text(answer)}"
 

@@ -55,11 +55,11 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         help="embed for the index on a Ray cluster; without its address, on all cores here",
     )
     parser.add_argument(
-        "--forget",
+        "--remove",
         action="append",
         default=[],
         metavar="FOLDER",
-        help="a folder that the library is to hold no longer",
+        help="a folder to take out of the library",
     )
     parser.add_argument(
         "--encoder",
@@ -82,7 +82,7 @@ def _run(arguments: argparse.Namespace) -> int:
             f"give --index in place of --library {library}"
         )
     if arguments.check:
-        if arguments.folders or arguments.forget or arguments.encoder:
+        if arguments.folders or arguments.remove or arguments.encoder:
             raise SettingsError(
                 "found --check with something to change, expected it alone; check first"
             )
@@ -93,7 +93,7 @@ def _run(arguments: argparse.Namespace) -> int:
         report = library_of(
             library,
             arguments.folders,
-            forget=arguments.forget,
+            remove=arguments.remove,
             encoder=arguments.encoder,
             progress=bar.show,
         )
@@ -103,8 +103,8 @@ def _run(arguments: argparse.Namespace) -> int:
 
 
 def _run_on_milvus(arguments: argparse.Namespace) -> int:
-    if arguments.check or arguments.forget:
-        name = "--check" if arguments.check else "--forget"
+    if arguments.check or arguments.remove:
+        name = "--check" if arguments.check else "--remove"
         raise SettingsError(f"found {name} with --index, expected it with --library; leave it out")
     if not arguments.folders:
         raise SettingsError(

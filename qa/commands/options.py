@@ -86,4 +86,4 @@ def documents(arguments: argparse.Namespace) -> list[corpus.Document] | Store:
         from qa.milvus import MilvusStore
 
         return MilvusStore(arguments.index)
-    return corpus.load(arguments.files) if arguments.files else [corpus.palmyra()]
+    return corpus.load(arguments.files) if arguments.files else [corpus.sample()]

@@ -104,14 +104,14 @@ def evaluate(
     for article, assistant, question, whole in asked(articles, encoder, reader, settings):
         began = time.perf_counter()
         ranked = assistant.rank(question.text)
-        answer = assistant.conclude(question.text, ranked)
+        answer = assistant.answer_from(question.text, ranked)
         seconds = time.perf_counter() - began if whole else float("nan")
         rank, exact, f1 = float("inf"), 0.0, 0.0
         if question.golds:
             right = (question.is_answered_by(candidate.quote) for candidate in ranked)
             rank = next((place for place, hit in enumerate(right, 1) if hit), float("inf"))
-            text = ranked[0].span.of(ranked[0].row.document.text)
-            golds = [gold.of(article.document.text) for gold in question.golds]
+            text = ranked[0].span.slice(ranked[0].row.document.text)
+            golds = [gold.slice(article.document.text) for gold in question.golds]
             exact, f1 = metrics.exact_match(text, golds), metrics.f1(text, golds)
         yield (
             Outcome(

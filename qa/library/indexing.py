@@ -81,13 +81,13 @@ def index(
     library: str | os.PathLike[str],
     folders: Iterable[str | os.PathLike[str]] = (),
     *,
-    forget: Iterable[str | os.PathLike[str]] = (),
+    remove: Iterable[str | os.PathLike[str]] = (),
     encoder: Encoder | str | None = None,
     progress: Callable[[Progress], None] | None = None,
 ) -> Report:
     """Make a library of folders and files, or bring it up to date.
 
-    It holds the folders that it was ever given, but those of `forget`; without `folders`
+    It holds the folders that it was ever given, but those of `remove`; without `folders`
     those alone. `encoder` as for `Assistant`; None stands for the one that the library was
     made with. Until this returns, readers find the library as it was; a run that ends
     early leaves it so, and the next one finds again what this one embedded.
@@ -98,7 +98,7 @@ def index(
     try:
         _make_folder(folder)
         with exclusive_lock(folder):
-            return _Run(folder, folders, forget, encoder, progress).run()
+            return _Run(folder, folders, remove, encoder, progress).run()
     except OSError as error:
         raise LibraryError(
             f"{error.filename or folder}: the library cannot be written ({error.strerror}); it is "
@@ -111,14 +111,14 @@ class _Run:
         self,
         folder: Path,
         folders: Iterable[str | os.PathLike[str]],
-        forget: Iterable[str | os.PathLike[str]],
+        remove: Iterable[str | os.PathLike[str]],
         encoder: Encoder | str | None,
         progress: Callable[[Progress], None] | None,
     ) -> None:
         self._began = time.monotonic()
         self._folder = folder.absolute()
         self._previous = open_previous(folder)
-        self._folders = _folders(folder, self._previous, folders, forget)
+        self._folders = _folders(folder, self._previous, folders, remove)
         self._encoder = None if isinstance(encoder, str) else encoder
         self._model = encoder if isinstance(encoder, str) else None
         if encoder is None and self._previous is not None:
@@ -254,7 +254,7 @@ def _folders(
         name = str(Path(path).absolute())
         if name not in folders:
             raise LibraryError(
-                f"{name}: found nothing of this name to forget in {library}, expected one of "
+                f"{name}: found no folder of this name to remove in {library}, expected one of "
                 f"{', '.join(folders) or 'none'}; name one of these"
             )
         del folders[name]

@@ -94,7 +94,7 @@ class FileStream:
         found: list[Identity] = []
         for item in corpus.read(file.path):
             if isinstance(item, Skipped):
-                self.skipped.append(replace(item, named=False))  # named by us, not by a person
+                self.skipped.append(replace(item, requested=False))  # named by us, not by a person
                 continue
             found.append((item.id, item.source))
             if item.id not in self._ids:

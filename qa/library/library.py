@@ -14,7 +14,7 @@ from qa.library.manifest import tokens_fingerprint
 from qa.library.snapshot import VECTORS, open_snapshot
 from qa.search.retriever import DenseRetriever, HybridRetriever, LexicalRetriever, Retriever
 from qa.search.sentences import Match, Row
-from qa.search.store import around, matches
+from qa.search.store import matches, neighbours
 
 
 class Library:
@@ -45,7 +45,7 @@ class Library:
         return self._documents
 
     @property
-    def model(self) -> str | None:
+    def encoder_name(self) -> str | None:
         """The encoder that the library was made with, as it was named; None for the default."""
         return self._snapshot.manifest.model
 
@@ -77,6 +77,6 @@ class Library:
             raise RuntimeError("a store is prepared before it is searched")
         return matches(self._retriever, self._rows, question, k=k)
 
-    def around(self, row: Row, *, reach: int) -> tuple[Row, ...]:
+    def neighbours(self, row: Row, *, radius: int) -> tuple[Row, ...]:
         """Return the row and its neighbours in its document."""
-        return around(self._rows, row, reach=reach)
+        return neighbours(self._rows, row, radius=radius)

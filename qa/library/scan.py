@@ -87,7 +87,7 @@ def make_plan(folders: Sequence[str], known: Mapping[str, KnownFile], *, without
     skipped: list[Skipped] = []
     for found in corpus.walk(folders):
         if isinstance(found, Skipped):
-            if found.named:
+            if found.requested:
                 raise found.error
             if not Path(found.source).is_relative_to(without):
                 skipped.append(found)

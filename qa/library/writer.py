@@ -192,7 +192,7 @@ def _split(document: Document) -> Sentences:
     for passage in split(document):
         for before, span in enumerate(passage.sentences):
             spans.extend((span.start, span.end, before))
-            texts.append(span.of(document.text))
+            texts.append(span.slice(document.text))
     same = [dedup_key(text) for text in texts]
     dedup_keys = keys_of(each or "" for each in same)
     dedup_keys[[each is None for each in same]] = 0

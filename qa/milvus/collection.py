@@ -11,7 +11,7 @@ import numpy as np
 
 from embeddings.encoder import Vectors
 from embeddings.errors import MilvusError
-from embeddings.index import Neighbours
+from embeddings.index import SearchResult
 from qa.milvus.connection import TIMEOUT, MilvusAddress, MilvusConnection
 from qa.milvus.documents import DocumentRecords
 from qa.milvus.schema import MAX_STRING, Layout, Meta, create_collections, read_meta
@@ -157,7 +157,7 @@ class MilvusIndex:
         """Delete documents, by their ids, with all their sentences."""
         for ids in _batches(documents):
             # First what says that a document is there: killed half-way, it counts as gone.
-            self.documents.forget(ids)
+            self.documents.remove(ids)
             self._connection.call("delete", self._name, filter=f"document in {quoted(ids)}")
             self.documents.delete(ids)
 
@@ -166,7 +166,7 @@ class MilvusIndex:
         for name in (self._name, self.documents.name):
             self._connection.call("flush", name)
 
-    def search(self, query: Vectors, *, k: int) -> Neighbours:
+    def search(self, query: Vectors, *, k: int) -> SearchResult:
         """Return the `k` sentences nearest by inner product, by key; ties go to the lower one.
 
         query: (dimension,) float32; at most 16,384 are found. Raises ValueError for another
@@ -183,7 +183,7 @@ class MilvusIndex:
                 break
             limit = min(limit * 2, MAX_FOUND)
         best = sorted(hits, key=lambda hit: (-hit["distance"], hit["key"]))[:k]
-        return Neighbours(
+        return SearchResult(
             np.array([hit["key"] for hit in best], dtype=np.int64),
             np.array([hit["distance"] for hit in best], dtype=np.float32),
         )

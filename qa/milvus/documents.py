@@ -85,7 +85,7 @@ class DocumentRecords:
         finally:
             iterator.close()
 
-    def forget(self, documents: Sequence[str]) -> None:
+    def remove(self, documents: Sequence[str]) -> None:
         """Make documents count as not there; their pieces are deleted with `delete`."""
         keys = [_piece_key(document, 0) for document in documents]
         self._connection.call("delete", self.name, ids=keys)

@@ -78,7 +78,7 @@ def _read(paths: Sequence[Path], skipped: list[Skipped]) -> Iterator[Document]:
     for item in corpus.read(paths):
         if isinstance(item, Document):
             yield item
-        elif item.named:
+        elif item.requested:
             raise item.error
         else:
             skipped.append(item)

@@ -73,7 +73,7 @@ def read_new(path: str, known: Container[str]) -> Iterator[Step]:
     """Yield the documents of a file, split where they are not known; and what is skipped."""
     for item in corpus.read(Path(path)):
         if isinstance(item, Skipped):
-            yield replace(item, named=False)  # named by us, not by a person
+            yield replace(item, requested=False)  # named by us, not by a person
         elif item.id in known:
             yield Met(path, item.id, item.source or item.name)
         else:

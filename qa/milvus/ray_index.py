@@ -104,7 +104,7 @@ def _files(paths: Sequence[Path], skipped: list[Skipped]) -> Iterator[str]:
     for found in corpus.walk(paths):
         if isinstance(found, Path):
             yield str(found)
-        elif found.named:
+        elif found.requested:
             raise found.error
         else:
             skipped.append(found)

@@ -44,7 +44,7 @@ class MilvusStore:
         return self._documents
 
     @property
-    def model(self) -> str | None:
+    def encoder_name(self) -> str | None:
         """The encoder that the index was made with, as it was named; None for the default."""
         return self.index.meta.model
 
@@ -83,13 +83,13 @@ class MilvusStore:
             if hit.document in retained
         ]
 
-    def around(self, row: Row, *, reach: int) -> tuple[Row, ...]:
+    def neighbours(self, row: Row, *, radius: int) -> tuple[Row, ...]:
         """Return the row and its neighbours in its document."""
         retained = self._retained.get([row.document.id]).get(row.document.id)
         if retained is None:
             return (row,)  # deleted since it was found
         place = row.number - first_number(row.document.id)
-        return retained.rows[max(place - reach, 0) : place + reach + 1]
+        return retained.rows[max(place - radius, 0) : place + radius + 1]
 
     def close(self) -> None:
         """Let go of the server or the file."""

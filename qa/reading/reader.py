@@ -39,7 +39,7 @@ class Reader:
         chosen = _merged(self._neighbourhoods(matches))
         stretches = [Span(rows[0].sentence.start, rows[-1].sentence.end) for rows in chosen]
         texts = [
-            stretch.of(rows[0].document.text)
+            stretch.slice(rows[0].document.text)
             for rows, stretch in zip(chosen, stretches, strict=True)
         ]
         found = {match.row.number: match.score for match in matches}
@@ -70,7 +70,7 @@ class Reader:
         for match in matches:
             # A row of a table says all by itself; beside other rows it is taken for one of them.
             is_table_row = _is_table_row(match.row)
-            rows = self._store.around(match.row, reach=0 if is_table_row else _NEIGHBOURS)
+            rows = self._store.neighbours(match.row, radius=0 if is_table_row else _NEIGHBOURS)
             if rows not in chosen:
                 chosen.append(rows)
             if len(chosen) == _NEIGHBOURHOODS:

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from embeddings import Neighbours
+from embeddings import SearchResult
 
 
-def fuse(rankings: Sequence[Neighbours], *, weights: Sequence[float], k: int) -> Neighbours:
+def fuse(rankings: Sequence[SearchResult], *, weights: Sequence[float], k: int) -> SearchResult:
     """Return the `k` rows with the largest weighted sums of scores; ties go to the lower row.
 
     A row that one ranking leaves out gets that ranking's lowest score, which is the most
@@ -24,4 +24,4 @@ def fuse(rankings: Sequence[Neighbours], *, weights: Sequence[float], k: int) ->
         scores[np.searchsorted(rows, ranking.rows)] = ranking.scores
         total += weight * scores
     order = np.argsort(-total, kind="stable")[:k]
-    return Neighbours(rows[order].astype(np.int64), total[order].astype(np.float32))
+    return SearchResult(rows[order].astype(np.int64), total[order].astype(np.float32))

@@ -6,7 +6,7 @@ from typing import Protocol
 
 import numpy as np
 
-from embeddings import Encoder, Neighbours, VectorIndex, top_k
+from embeddings import Encoder, SearchResult, VectorIndex, top_k
 from qa.search.bm25 import Postings
 from qa.search.fusion import fuse
 from qa.search.tokens import content_terms
@@ -21,7 +21,7 @@ _CANDIDATES = 100
 class Retriever(Protocol):
     """What ranks the rows of a collection by how well they match a question."""
 
-    def search(self, question: str, *, k: int) -> Neighbours:
+    def search(self, question: str, *, k: int) -> SearchResult:
         """Return at most `k` rows, best first."""
 
 
@@ -33,7 +33,7 @@ class DenseRetriever:
         self._index = index
         self._encoder = encoder
 
-    def search(self, question: str, *, k: int) -> Neighbours:
+    def search(self, question: str, *, k: int) -> SearchResult:
         """Return at most `k` rows with their cosines, best first."""
         return self._index.search(self._encoder.encode([question])[0], k=k)
 
@@ -45,7 +45,7 @@ class LexicalRetriever:
         """Take the words of the rows."""
         self._postings = postings
 
-    def search(self, question: str, *, k: int) -> Neighbours:
+    def search(self, question: str, *, k: int) -> SearchResult:
         """Return at most `k` rows, best first, scored from 1 to 0 (no word shared).
 
         Scores are divided by the largest. Without a row that shares a word there are none.
@@ -53,7 +53,7 @@ class LexicalRetriever:
         rows, scores = top_k(self._postings.score(content_terms(question)), k=k)
         if not len(scores) or not scores[0]:
             return top_k(np.zeros(0, dtype=np.float32), k=k)
-        return Neighbours(rows, scores / scores[0])
+        return SearchResult(rows, scores / scores[0])
 
 
 class HybridRetriever:
@@ -64,7 +64,7 @@ class HybridRetriever:
         self._dense = dense
         self._lexical = lexical
 
-    def search(self, question: str, *, k: int) -> Neighbours:
+    def search(self, question: str, *, k: int) -> SearchResult:
         """Return at most `k` rows with their fused scores, best first."""
         candidates = max(k, _CANDIDATES)
         rankings = [

@@ -27,7 +27,7 @@ class Row:
     @property
     def text(self) -> str:
         """The sentence as it stands in the document."""
-        return self.sentence.of(self.document.text)
+        return self.sentence.slice(self.document.text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ class Store(Protocol):
     One in memory stands below, one on disk is `qa.library.Library`; one on other machines
     needs nothing but these five. `Row.number` must name a row within its store, the numbers
     of one document's rows must rise with their place in it, and the same row's document
-    must be the same object within one question. `search` and `around` are called by many
+    must be the same object within one question. `search` and `neighbours` are called by many
     threads at once, always after `prepare`.
     """
 
@@ -28,7 +28,7 @@ class Store(Protocol):
         """The documents in order, equal texts once; one may be made when it is looked at."""
 
     @property
-    def model(self) -> str | None:
+    def encoder_name(self) -> str | None:
         """The encoder's name, where vectors are kept and it was named; None for the default."""
 
     def __len__(self) -> int:
@@ -48,8 +48,8 @@ class Store(Protocol):
         is calibrated for these (see `qa.search.retriever`). Fewer where there are fewer rows.
         """
 
-    def around(self, row: Row, *, reach: int) -> tuple[Row, ...]:
-        """Return the row and at most `reach` on either side of it, of its document, in order."""
+    def neighbours(self, row: Row, *, radius: int) -> tuple[Row, ...]:
+        """Return the row and at most `radius` on either side of it, of its document, in order."""
 
 
 class MemoryStore:
@@ -71,7 +71,7 @@ class MemoryStore:
         return self._documents
 
     @property
-    def model(self) -> str | None:
+    def encoder_name(self) -> str | None:
         """None: these are embedded by whichever encoder asks."""
         return None
 
@@ -91,9 +91,9 @@ class MemoryStore:
             raise RuntimeError("a store is prepared before it is searched")
         return matches(self._retriever, self._rows, question, k=k)
 
-    def around(self, row: Row, *, reach: int) -> tuple[Row, ...]:
+    def neighbours(self, row: Row, *, radius: int) -> tuple[Row, ...]:
         """Return the row and its neighbours in its document."""
-        return around(self._rows, row, reach=reach)
+        return neighbours(self._rows, row, radius=radius)
 
 
 def matches(retriever: Retriever, rows: Sequence[Row], question: str, *, k: int) -> list[Match]:
@@ -105,7 +105,7 @@ def matches(retriever: Retriever, rows: Sequence[Row], question: str, *, k: int)
     ]
 
 
-def around(rows: Sequence[Row], row: Row, *, reach: int) -> tuple[Row, ...]:
+def neighbours(rows: Sequence[Row], row: Row, *, radius: int) -> tuple[Row, ...]:
     """Return the rows beside one whose number is its place in `rows`, of its document alone."""
-    near = rows[max(row.number - reach, 0) : row.number + reach + 1]
+    near = rows[max(row.number - radius, 0) : row.number + radius + 1]
     return tuple(each for each in near if each.document is row.document)

@@ -8,24 +8,33 @@ from typing import TypeVar
 import gradio as gr
 from gradio.events import api
 
-from page.api_service import AnswerJson, ApiService, MentionsJson
+from page.api_service import ApiService
 from page.handlers import error_line
+from qa.schema import AnswerModel, MentionsModel, typed_dict
 
 _T = TypeVar("_T")
+
+AnswerJson = typed_dict(AnswerModel)
+MentionsJson = typed_dict(MentionsModel)
 
 
 def add_endpoints(api_service: ApiService) -> None:
     """Add the endpoints to the gr.Blocks under construction."""
 
-    async def answer(question: str, history: list[AnswerJson] = []) -> AnswerJson:  # noqa: B006
+    async def answer(
+        question: str,
+        history: list[AnswerJson] = [],  # type: ignore[valid-type]  # noqa: B006
+        plain: bool = False,
+    ) -> AnswerJson:  # type: ignore[valid-type]
         """Answer a question with quotes from the documents, or report that they do not answer it.
 
         `question` has at most 1,000 characters. `history` holds the results of previous
-        questions, oldest first; a follow-up is understood from them.
+        questions, oldest first; a follow-up is understood from them. `plain`: whether to ask it as
+        a plain question, whatever kind of request it looks like.
         """
-        return await _result(api_service.answer(question, history))
+        return await _result(api_service.answer(question, history, plain))
 
-    async def find_all(query: str) -> MentionsJson:
+    async def find_all(query: str) -> MentionsJson:  # type: ignore[valid-type]
         """Find every sentence about words or a question, in document order.
 
         `query` is one or more words, all of which a sentence must contain, "a phrase in double

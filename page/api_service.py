@@ -1,13 +1,10 @@
-"""Answers for other programs: the same JSON over HTTP and MCP, no gradio.
-
-The types mirror `qa/schemas/`, for libraries that describe an endpoint by its types.
-"""
+"""Answers for other programs: the same JSON over HTTP and MCP, no gradio."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from typing import Any, TypedDict, cast
+from typing import Any
 
 import anyio.to_thread
 from anyio import CapacityLimiter
@@ -15,67 +12,6 @@ from anyio import CapacityLimiter
 import qa
 from page import chats
 from page.sessions import Sessions
-
-
-class DocumentJson(TypedDict):
-    """The document of a quote; the id is the SHA-256 of its text."""
-
-    id: str
-    title: str
-    source: str | None
-
-
-class QuoteJson(TypedDict):
-    """A verbatim quote and its place in a document."""
-
-    quote: str
-    document: DocumentJson
-    start: int
-    end: int
-    line: int
-    page: int | None
-
-
-class EvidenceJson(QuoteJson):
-    """A quote and the probability that it answers the question."""
-
-    score: float
-
-
-class AnswerJson(TypedDict):
-    """`qa.Answer.to_dict()`."""
-
-    question: str
-    interpreted_as: str
-    answered: bool
-    text: str
-    start: int | None
-    end: int | None
-    confidence: float
-    evidence: list[EvidenceJson]
-    related: list[EvidenceJson]
-
-
-class MarkJson(TypedDict):
-    """The span of a matching word."""
-
-    start: int
-    end: int
-
-
-class MentionJson(QuoteJson):
-    """A sentence and its matching words."""
-
-    marks: list[MarkJson]
-
-
-class MentionsJson(TypedDict):
-    """`qa.Mentions.to_dict()`."""
-
-    query: str
-    is_question: bool
-    count: int
-    sentences: list[MentionJson]
 
 
 class ApiService:
@@ -91,21 +27,25 @@ class ApiService:
         # A separate limiter, so that waiting calls take no threads from the page.
         self._limiter = CapacityLimiter(1)
 
-    async def answer(self, question: object, history: object = None) -> AnswerJson:
+    async def answer(
+        self, question: object, history: object = None, plain: object = False
+    ) -> dict[str, Any]:
         """Return `Answer.to_dict()`.
 
-        history: the results for the previous questions, oldest first. Raises what
+        history: the results for the previous questions, oldest first. plain: whether to ask it as a
+        plain question, whatever kind of request it looks like. Raises what
         `Assistant.answer` raises, and QuestionError if an item of the history is not an answer
         from the server's documents.
         """
         text = _text(question, "question")
         turns = self._verified_turns([] if history is None else history)
-        return cast("AnswerJson", await self._run(lambda it: it.answer(text, history=turns)))
+        is_plain = plain is True
+        return await self._run(lambda it: it.answer(text, history=turns, plain=is_plain))
 
-    async def find_all(self, query: object) -> MentionsJson:
+    async def find_all(self, query: object) -> dict[str, Any]:
         """Return `Mentions.to_dict()`; raises what `Assistant.find_all` raises."""
         text = _text(query, "query")
-        return cast("MentionsJson", await self._run(lambda it: it.find_all(text)))
+        return await self._run(lambda it: it.find_all(text))
 
     def _verified_turns(self, history: object) -> list[qa.Turn]:
         """Return the turns of a history, each verified against the documents."""

@@ -7,19 +7,22 @@ hash is here and has exactly those words at that place.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
-from typing import Any, TypeVar
+from typing import Any
+
+from pydantic import ValidationError
 
 from corpus import Document, Span
 from qa import MAX_QUESTION_LENGTH, Answer, Evidence, Turn
+from qa.answers import Computed, Quote, Speaker
+from qa.schema import AnswerModel, EvidenceModel, QuoteModel, read_answer
 
 # A browser stores about five million characters per site; leave room for other data.
 MAX_LENGTH = 4_000_000
 
 _Json = dict[str, Any]
-_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,19 +89,20 @@ def restore(saved: object, documents: Iterable[Document]) -> tuple[Restored, ...
     if not isinstance(saved, str) or len(saved) > MAX_LENGTH:
         return ()
     try:
-        turns = _typed(json.loads(saved), "turns", list)
+        turns = json.loads(saved)["turns"]
     except (KeyError, TypeError, ValueError, RecursionError):
         return ()
     known = {document.id: document for document in documents}
     restored = []
-    for turn in turns:
-        try:
-            question = _typed(turn, "question", str)
-            answer = _cleaned(_typed(turn, "answer", dict))
-            if len(question) <= MAX_QUESTION_LENGTH:
-                restored.append(_restored(question, answer, known))
-        except (KeyError, TypeError, ValueError):
+    for turn in turns if isinstance(turns, list) else ():
+        question = turn.get("question") if isinstance(turn, dict) else None
+        if not isinstance(question, str) or len(question) > MAX_QUESTION_LENGTH:
             continue
+        try:
+            answer = read_answer(turn.get("answer"))
+        except (ValidationError, RecursionError):
+            continue
+        restored.append(_restored(question, answer, known))
     return tuple(restored)
 
 
@@ -109,109 +113,86 @@ def _saved(entry: Entry) -> _Json:
     return saved
 
 
-def _restored(question: str, answer: _Json, known: dict[str, Document]) -> Restored:
-    quotes = answer["evidence"] or answer["related"]
-    verified = [_verified(quote, known) for quote in quotes]
-    turn = None
-    if not quotes or verified[0] is not None:
-        turn = _turn(question, answer, tuple(each for each in verified if each is not None))
-    unverified = tuple(
-        _as_saved(quote)
-        for quote, evidence in zip(quotes, verified, strict=True)
-        if turn is None or evidence is None
-    )
-    saved = json.dumps({"question": question, "answer": answer})
-    return Restored(question, turn, answer["text"], unverified, saved)
-
-
-def _verified(quote: _Json, known: dict[str, Document]) -> Evidence | None:
-    document = known.get(quote["document"]["id"])
-    if document is None or document.text[quote["start"] : quote["end"]] != quote["quote"]:
-        return None
-    return Evidence(document, Span(quote["start"], quote["end"]), quote["score"])
-
-
-def _turn(question: str, answer: _Json, verified: tuple[Evidence, ...]) -> Turn | None:
-    searched, confidence = answer["interpreted_as"], answer["confidence"]
-    if not answer["evidence"]:
-        return Turn(question, Answer(answer["question"], searched, confidence, related=verified))
-    text = Span(answer["start"], answer["end"])
-    first = verified[0]
-    if not text.within(first.span) or text.slice(first.document.text) != answer["text"]:
-        return None
-    return Turn(
-        question, Answer(answer["question"], searched, confidence, verified, text_span=text)
+def _restored(question: str, answer: AnswerModel, known: dict[str, Document]) -> Restored:
+    unverified: list[QuoteModel] = []
+    verified = _verified_answer(answer, known, unverified)
+    if verified is None:
+        unverified = list(_all_quotes(answer))
+    return Restored(
+        question,
+        None if verified is None else Turn(question, verified),
+        answer.text,
+        tuple(UnverifiedQuote(q.quote, q.document.name, q.line, q.page) for q in unverified),
+        json.dumps({"question": question, "answer": answer.model_dump()}),
     )
 
 
-def _as_saved(quote: _Json) -> UnverifiedQuote:
-    document = quote["document"]
-    name = document["title"] or document["source"] or f"document {document['id'][:8]}"
-    return UnverifiedQuote(quote["quote"], name, quote["line"], quote["page"])
+def _all_quotes(answer: AnswerModel) -> Iterator[QuoteModel]:
+    yield from answer.evidence
+    yield from answer.related
+    for part in answer.parts:
+        yield from _all_quotes(part)
 
 
-def _cleaned(answer: _Json) -> _Json:
-    """Return an answer with exactly the fields of `Answer.to_dict()`, type-checked.
+def _verified_answer(
+    saved: AnswerModel, known: dict[str, Document], unverified: list[QuoteModel]
+) -> Answer | None:
+    """Return the answer with the quotes that the documents confirm; the others go to the list.
 
-    Raises KeyError, TypeError or ValueError if a field is missing or invalid.
+    None if what it rests on is not confirmed: its first quote, the text inside that quote, one
+    of the cells that a figure was computed from, or one of its parts.
     """
-    evidence = [_cleaned_quote(quote) for quote in _typed(answer, "evidence", list)]
-    text = _typed(answer, "text", str)
-    if bool(text) != bool(evidence):
-        raise ValueError("an answer has a text exactly when it has evidence")
-    return {
-        "question": _typed(answer, "question", str),
-        "interpreted_as": _typed(answer, "interpreted_as", str),
-        "answered": bool(evidence),
-        "text": text,
-        "start": _number(answer, "start", 0) if evidence else None,
-        "end": _number(answer, "end", 0) if evidence else None,
-        "confidence": _probability(answer, "confidence"),
-        "evidence": evidence,
-        "related": []
-        if evidence
-        else [_cleaned_quote(quote) for quote in _typed(answer, "related", list)],
-    }
+    evidence = [_verified_evidence(quote, known) for quote in saved.evidence]
+    related = [_verified_evidence(quote, known) for quote in saved.related]
+    parts = [_verified_answer(part, known, unverified) for part in saved.parts]
+    first = next(iter(evidence or related), None)
+    if ((evidence or related) and first is None) or None in parts:
+        return None
+    if saved.computed is not None and None in evidence:
+        return None
+    text = None
+    if saved.start is not None and saved.end is not None and first is not None:
+        text = Span(saved.start, max(saved.start, saved.end))
+        if not text.within(first.span) or text.slice(first.document.text) != saved.text:
+            return None
+    for quote, confirmed in zip(
+        [*saved.evidence, *saved.related], [*evidence, *related], strict=True
+    ):
+        if confirmed is None:
+            unverified.append(quote)
+    computed = Computed(**saved.computed.model_dump()) if saved.computed else None
+    return Answer(
+        saved.question,
+        saved.interpreted_as,
+        saved.confidence,
+        tuple(quote for quote in evidence if quote is not None),
+        tuple(quote for quote in related if quote is not None),
+        text,
+        kind=saved.kind,
+        is_possible=saved.status == "possible",
+        statement=saved.statement,
+        computed=computed,
+        parts=tuple(part for part in parts if part is not None),
+        suggestions=tuple(saved.suggestions),
+    )
 
 
-def _cleaned_quote(quote: object) -> _Json:
-    document = _typed(quote, "document", dict)
-    words = _typed(quote, "quote", str)
-    if not words:
-        raise ValueError("a quote without words")
-    return {
-        "quote": words,
-        "document": {
-            "id": _typed(document, "id", str),
-            "title": _typed(document, "title", str),
-            "source": None if document["source"] is None else _typed(document, "source", str),
-        },
-        "start": _number(quote, "start", 0),
-        "end": _number(quote, "end", 0),
-        "line": _number(quote, "line", 1),
-        "page": None if _typed(quote, "page", object) is None else _number(quote, "page", 1),
-        "score": _probability(quote, "score"),
-    }
+def _verified_evidence(saved: EvidenceModel, known: dict[str, Document]) -> Evidence | None:
+    quote = _verified(saved, known)
+    if quote is None:
+        return None
+    speaker = None
+    if saved.speaker is not None:
+        name = _verified(saved.speaker.name, known)
+        proof = _verified(saved.speaker.proof, known)
+        speaker = Speaker(name, proof) if name and proof else None
+    spans = (Span(mark.start, max(mark.start, mark.end)) for mark in saved.marks)
+    marks = tuple(span for span in spans if span.within(quote.span))
+    return Evidence(quote.document, quote.span, saved.score, speaker, marks)
 
 
-def _typed(value: object, key: str, kind: type[_T]) -> _T:
-    if not isinstance(value, dict):
-        raise TypeError("not an object")
-    found = value[key]
-    if not isinstance(found, kind):
-        raise TypeError(f"{key} has the wrong type")
-    return found
-
-
-def _number(value: object, key: str, minimum: int) -> int:
-    found = _typed(value, key, int)
-    if isinstance(found, bool) or not minimum <= found < 1 << 62:
-        raise ValueError(f"{key} is out of range")
-    return found
-
-
-def _probability(value: object, key: str) -> float:
-    found = _typed(value, key, object)
-    if isinstance(found, bool) or not isinstance(found, int | float) or not 0 <= found <= 1:
-        raise ValueError(f"{key} is not a number from 0 to 1")
-    return float(found)
+def _verified(saved: QuoteModel, known: dict[str, Document]) -> Quote | None:
+    document = known.get(saved.document.id)
+    if document is None or document.text[saved.start : saved.end] != saved.quote:
+        return None
+    return Quote(document, Span(saved.start, saved.end))

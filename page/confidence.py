@@ -21,6 +21,10 @@ class Word:
 WORDS = (Word("strong", 0.8, 98), Word("likely", 0.6, 87), Word("weak", 0.0, 83))
 
 
+# The same for quotes that are shown as possible answers.
+POSSIBLE_PERCENT = 60
+
+
 def confidence_word(confidence: float) -> str:
     """Return the word for a confidence from 0 to 1 as a string."""
     return word_for(confidence).word

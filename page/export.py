@@ -10,8 +10,9 @@ from importlib.metadata import version
 from page.answer_html import place
 from page.chats import Entry, Restored, UnverifiedQuote, as_dict
 from page.confidence import confidence_word
-from qa import Answer, Evidence, Turn
-from qa.commands.text import NEAREST, REFUSAL
+from qa import Answer, Evidence
+from qa.answers import Kind
+from qa.commands.text import KIND_NAMES, NEAREST, POSSIBLE, REFUSAL
 
 _LINE_END = re.compile(r"\r\n|\n|\r")
 # What neither Markdown nor UTF-8 carries, and, on a line with words of ours, what turns it round.
@@ -41,7 +42,7 @@ def as_markdown(entries: Sequence[Entry]) -> str:
 
 def _turn(entry: Entry) -> list[str]:
     turn = entry.turn if isinstance(entry, Restored) else entry
-    blocks = _answered_or_refused(turn) if turn else []
+    blocks = _answer(turn.answer) if turn else []
     if isinstance(entry, Restored) and entry.unverified:
         if not turn and entry.text:
             blocks.append(f"Answered before: {_inline(entry.text)}")
@@ -51,19 +52,38 @@ def _turn(entry: Entry) -> list[str]:
     return blocks
 
 
-def _answered_or_refused(turn: Turn) -> list[str]:
-    answer = turn.answer
+def _answer(answer: Answer, *, within: Kind = "question") -> list[str]:
     blocks = [_searched_for(answer)] if answer.was_rewritten else []
-    if answer.answered:
+    if answer.kind not in ("question", within):
+        blocks.append(f"Understood as {KIND_NAMES[answer.kind]}.")
+    if answer.statement:
+        blocks.append(_inline(answer.statement))
+    if answer.computed:
+        blocks.append(f"**{_inline(answer.computed.text)}** (computed from the cells below)")
+    if answer.status == "none" and answer.kind == "question":
+        blocks.append(f"**{REFUSAL}.**")
+    elif answer.status == "possible" and answer.evidence:
+        blocks.append(f"**{POSSIBLE}:**")
+    elif answer.text and answer.kind == "question":
         word = confidence_word(answer.confidence)
         blocks.append(f"**{_inline(answer.text)}** (confidence: {word})")
-    else:
-        blocks.append(f"**{REFUSAL}.**")
-        if answer.related:
-            blocks.append(f"{NEAREST}:")
-    for number, quote in enumerate(answer.evidence or answer.related, 1):
+    for number, quote in enumerate(answer.evidence, 1):
+        blocks += [_quoted(quote.quote), _place(number, quote), *_speaker(quote)]
+    if answer.related:
+        blocks.append("See also:" if answer.evidence else f"{NEAREST}:")
+    for number, quote in enumerate(answer.related, len(answer.evidence) + 1):
         blocks += [_quoted(quote.quote), _place(number, quote)]
+    for part in answer.parts:
+        blocks += [f"### {_inline(part.question)}", *_answer(part, within=answer.kind)]
     return blocks
+
+
+def _speaker(quote: Evidence) -> list[str]:
+    if quote.speaker is None:
+        return []
+    name, proof = quote.speaker.name, quote.speaker.proof
+    where = f"line {proof.line}, characters {proof.start}–{proof.end}"
+    return [f"Said by {_inline(name.quote)}: “{_inline(proof.quote)}”, {where}"]
 
 
 def _searched_for(answer: Answer) -> str:

@@ -59,6 +59,8 @@ class Feedback:
             "reason": self.reason,
             "question": self.turn.question,
             "interpreted_as": answer.interpreted_as,
+            "kind": answer.kind,
+            "status": answer.status,
             "answered": answer.answered,
             "text": answer.text,
             "confidence": round(answer.confidence, 4),

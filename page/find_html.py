@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from itertools import groupby, pairwise
+from itertools import groupby
 
-from page.answer_html import PARAGRAPH_BREAK
+from page.answer_html import with_strong
 from page.document_html import escape
 from qa import Mention, Mentions
 
@@ -45,21 +45,12 @@ def _heading(mentions: Mentions) -> str:
 def _item(mention: Mention) -> str:
     space = "\N{NO-BREAK SPACE}"
     page = "" if mention.page is None else f"page{space}{mention.page}, "
+    words = with_strong(mention.document.text, mention.span, mention.marks)
     strong = " ".join(f"{mark.start}-{mark.end}" for mark in mention.marks)
     return (
         f'<li data-document="{mention.document.id}" data-start="{mention.start}" '
         f'data-end="{mention.end}" data-strong="{strong}">'
-        f'<blockquote dir="auto">{_words(mention)}</blockquote><div class="source">'
+        f'<blockquote dir="auto">{words}</blockquote><div class="source">'
         f'<button type="button" class="place"><bdi>{page}line{space}{mention.line}</bdi></button>'
         "</div></li>"
     )
-
-
-def _words(mention: Mention) -> str:
-    text, inside = mention.document.text, {(mark.start, mark.end) for mark in mention.marks}
-    edges = sorted({mention.start, mention.end, *(edge for pair in inside for edge in pair)})
-    pieces = []
-    for start, end in pairwise(edges):
-        words = escape(text[start:end])
-        pieces.append(f"<strong>{words}</strong>" if (start, end) in inside else words)
-    return PARAGRAPH_BREAK.sub("<br>", "".join(pieces))

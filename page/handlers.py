@@ -82,7 +82,8 @@ class Handlers:
         assistant = _assistant(message, session)
         with self.sessions.models:
             question = str(message["question"])
-            turn = qa.Turn(question, assistant.answer(question, history=history))
+            plain = message.get("plain") is True
+            turn = qa.Turn(question, assistant.answer(question, history=history, plain=plain))
         self.is_ready = True
         yield {"html": self._turn(turn, session, len(assistant.documents))}
 

@@ -31,8 +31,8 @@ from page.handlers import error_line
 
 _INSTRUCTIONS = (
     "Answers are verbatim quotes from the documents that this server was started on, each with "
-    "its place. If the documents do not answer a question, `answered` is false and `related` "
-    "holds the nearest sentences, which may not answer it."
+    "its place. `status` is answered, possible (the quote may answer, but this is unproven) or "
+    "none: then `related` holds the nearest sentences, which may not answer it."
 )
 _PROPERTIES = ToolAnnotations(
     read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False
@@ -146,6 +146,11 @@ def _tools(api_service: ApiService) -> tuple[_Tool, ...]:
                     "items": {"type": "object"},
                     "description": "The results of this tool for previous questions, oldest first; "
                     'a follow-up ("And when?") is understood from them.',
+                },
+                "plain": {
+                    "type": "boolean",
+                    "description": "Whether to ask it as a plain question, whatever kind of "
+                    "request (a summary, a list, a table's total) it looks like.",
                 },
             },
             required="question",

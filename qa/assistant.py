@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import corpus
-from corpus import Document
-from embeddings import Encoder, VectorCache
+from corpus import Document, Span
+from embeddings import Encoder, VectorCache, Vectors
+from qa import requests
 from qa.answers import Answer, Evidence, Turn
 from qa.confidence import COMPARED, features, load_calibration, wrong_types
 from qa.conversation import standalone_question
@@ -17,9 +18,13 @@ from qa.errors import NothingToReadError, QuestionError, SettingsError
 from qa.find import Finder, Mentions
 from qa.reading.candidates import Candidate
 from qa.reading.ranker import NO_READER, Ranker
+from qa.requests import Scored
 from qa.search.store import MemoryStore, Store
 
 MAX_QUESTION_LENGTH = 1000
+
+# A list needs more than the best few passages: about two seconds of reading.
+_MANY_NEIGHBOURHOODS = 24
 
 Documents = Document | str | os.PathLike[str] | Iterable[Document | str | os.PathLike[str]]
 
@@ -28,23 +33,26 @@ Documents = Document | str | os.PathLike[str] | Iterable[Document | str | os.Pat
 class Settings:
     """What may be set about answering.
 
-    threshold: the confidence, from 0 to 1, below which a question is not answered;
-    None stands for the one chosen on the dev set. max_quotes: how many quotes an answer has at
-    most. min_further_score: the score that a second quote needs. max_related: how many
-    sentences are shown where there is no answer.
+    threshold: the confidence, from 0 to 1, from which on a question is answered.
+    possible_threshold: the confidence from which on a quote is shown as one that may answer; it is
+    never above the other. None stands for those chosen on held-out data. max_quotes: how many
+    quotes an answer has at most. min_further_score: the score that a second quote needs.
+    max_related: how many sentences are shown where there is no answer.
     """
 
     threshold: float | None = None
+    possible_threshold: float | None = None
     max_quotes: int = 3
     min_further_score: float = 0.15
     max_related: int = 3
 
     def __post_init__(self) -> None:
-        if self.threshold is not None and not 0 <= self.threshold <= 1:
-            raise SettingsError(
-                f"found the threshold {self.threshold:g}, expected a confidence from 0 to 1; "
-                "give one of these"
-            )
+        for threshold in (self.threshold, self.possible_threshold):
+            if threshold is not None and not 0 <= threshold <= 1:
+                raise SettingsError(
+                    f"found the threshold {threshold:g}, expected a confidence from 0 to 1; "
+                    "give one of these"
+                )
 
 
 class Assistant:
@@ -114,8 +122,13 @@ class Assistant:
         question: str,
         *,
         history: Sequence[Turn] = (),
+        plain: bool = False,
     ) -> Answer:
-        """Answer with quotes of the documents, or say that they do not answer.
+        """Answer with quotes of the documents, or say that no sentence was found.
+
+        What is no plain question (a summary, a list, a clause by its number, a total: see
+        `qa.requests`) gets what it asks for; the answer's `kind` says what was understood. `plain`
+        asks it as a plain question all the same.
 
         `history` holds the turns before this one, oldest first. What a follow-up lacks
         ("And when?") is taken from them by `qa.conversation.standalone_question`, and the
@@ -126,8 +139,14 @@ class Assistant:
         embeddings.EmbeddingError where a model cannot be loaded.
         """
         _checked(question)
-        asked = standalone_question(question, history)
-        return self.answer_from(question, self.rank(asked), interpreted_as=asked)
+        asked = standalone_question(question, requests.context_of(history))
+        asking = _Asking(self, self._ranker)
+        if not plain:
+            answer = requests.handle(asked, asking)
+            if answer is not None:
+                return replace(answer, question=question, interpreted_as=_checked(asked))
+        answer = self.answer_from(question, asking.rank(asked), interpreted_as=asked)
+        return requests.with_language(answer)
 
     def find_all(self, query: str) -> Mentions:
         """Return every sentence about words or a question, in order; nothing is cut off.
@@ -159,15 +178,11 @@ class Assistant:
         `interpreted_as` is the question that they were ranked for, where it is another.
         """
         asked = _checked(question if interpreted_as is None else interpreted_as)
-        compared = candidates[:COMPARED]
-        probabilities = self._calibration.probabilities(
-            features(asked, compared), wrong_types(asked, compared)
-        )
-        scored = list(zip(compared, probabilities.tolist(), strict=True))
+        scored = self.scored(asked, candidates)
         if asked != _checked(question):
             scored = _meeting(question, asked, scored)
         best, confidence = scored[0]
-        if confidence < self.threshold:
+        if confidence < self.possible_threshold:
             return Answer(
                 question=question,
                 interpreted_as=asked,
@@ -185,17 +200,72 @@ class Assistant:
             confidence=confidence,
             evidence=tuple(evidence[: self.settings.max_quotes]),
             text_span=best.span,
+            is_possible=confidence < self.threshold,
         )
+
+    def scored(self, question: str, candidates: Sequence[Candidate]) -> list[Scored]:
+        """Return the best of `rank`'s candidates, each with the probability that it answers."""
+        compared = candidates[:COMPARED]
+        probabilities = self._calibration.probabilities(
+            features(question, compared), wrong_types(question, compared)
+        )
+        return list(zip(compared, probabilities.tolist(), strict=True))
 
     @property
     def threshold(self) -> float:
-        """The confidence below which a question is not answered."""
+        """The confidence from which on a question is answered."""
         if self.settings.threshold is None:
             return self._calibration.threshold
         return self.settings.threshold
 
+    @property
+    def possible_threshold(self) -> float:
+        """The confidence from which on a quote is shown as one that may answer."""
+        bound = self.settings.possible_threshold
+        return min(self._calibration.possible_threshold if bound is None else bound, self.threshold)
 
-Scored = tuple[Candidate, float]
+
+class _Asking:
+    """What the handlers of one request ask an assistant; nothing is ranked twice."""
+
+    def __init__(self, assistant: Assistant, ranker: Ranker) -> None:
+        self.documents = assistant.documents
+        self.threshold = assistant.threshold
+        self.possible_threshold = assistant.possible_threshold
+        self._assistant = assistant
+        self._ranker = ranker
+        self._ranked: dict[str, list[Candidate]] = {}
+
+    def rank(self, question: str) -> list[Candidate]:
+        if question not in self._ranked:
+            self._ranked[question] = self._assistant.rank(question)
+        return self._ranked[question]
+
+    def plain(self, question: str) -> Answer:
+        return self._assistant.answer_from(question, self.rank(question))
+
+    def scored(self, question: str, *, within: tuple[Document, Span] | None = None) -> list[Scored]:
+        if within is None:
+            return self._assistant.scored(question, self.rank(question))
+        document, span = within
+        store = MemoryStore([document], within=span)
+        if not len(store):
+            return []
+        return self._assistant.scored(question, self._ranker.on(store).rank(_checked(question)))
+
+    def standalone(self, question: str, turns: Sequence[Turn]) -> str:
+        return standalone_question(question, turns)
+
+    def read_widely(self, question: str) -> list[Candidate]:
+        if not self._ranker.has_reader:
+            return []
+        return self._ranker.rank(_checked(question), neighbourhoods=_MANY_NEIGHBOURHOODS)
+
+    def find_all(self, query: str) -> Mentions:
+        return self._assistant.find_all(query)
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        return self._assistant.encoder.encode(texts)
 
 
 # Of the dialogues' follow-ups none was answered by what does not meet its demands.

@@ -36,6 +36,8 @@ class Calibration:
 
     means, scales, weights: one number a feature, in the order of `FEATURES`. wrong_type: the
     share of right quotes among those whose answer is not of the type that is asked for.
+    threshold: from this probability on a question is answered. possible_threshold: from this one on
+    a quote is shown as one that may answer.
     """
 
     means: tuple[float, ...]
@@ -44,6 +46,7 @@ class Calibration:
     intercept: float
     wrong_type: float
     threshold: float
+    possible_threshold: float
 
     def probabilities(
         self, features: NDArray[np.float64], wrong_types: NDArray[np.bool_]
@@ -73,6 +76,7 @@ def load_calibration(name: str) -> Calibration:
         intercept=fitted["intercept"],
         wrong_type=fitted["wrong_type"],
         threshold=fitted["threshold"],
+        possible_threshold=fitted["possible_threshold"],
     )
 
 

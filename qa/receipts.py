@@ -7,16 +7,17 @@ several may stand in one file, one after another or in a list.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal
+
+from pydantic import ValidationError
 
 from qa.errors import ReceiptError
+from qa.schema import AnswerModel, EvidenceModel, QuoteModel, read_answer, read_mentions
 
-Kind = Literal["text", "quote", "related", "sentence"]
-
-_T = TypeVar("_T")
+Kind = Literal["text", "quote", "speaker", "related", "sentence"]
 
 _EXPECTED = "expected what `quoth ask --json`, `quoth find --json` or an export of a chat gives"
 
@@ -46,7 +47,7 @@ class Claim:
 
     `asked` is the question, or the words that were looked for; `number` counts the claims
     of one kind in one answer from 1. An answer's own text claims no line, and stands
-    `within` the first quote.
+    `within` the first quote. A speaker is the sentence that says who said a quote.
     """
 
     asked: str
@@ -74,8 +75,8 @@ def read_receipts(text: str, *, name: str) -> list[Claim]:
         raise ReceiptError(
             f"{name}: found no JSON (line {error.lineno}: {error.msg}), {_EXPECTED}"
         ) from error
-    except (KeyError, TypeError, ValueError) as error:
-        raise ReceiptError(f"{name}: found no receipt ({_said(error)}), {_EXPECTED}") from error
+    except ValidationError as error:
+        raise ReceiptError(f"{name}: found no receipt ({_first(error)}), {_EXPECTED}") from error
 
 
 def _values(text: str) -> Iterator[Any]:
@@ -93,75 +94,62 @@ def _claims(value: object) -> Iterator[Claim]:
     if isinstance(value, list):
         for each in value:
             yield from _claims(each)
-    elif isinstance(value, dict) and "turns" in value:
-        for turn in _typed(value, "turns", list):
-            yield from _of_answer(_typed(turn, "answer", dict))
+    elif isinstance(value, dict) and isinstance(value.get("turns"), list):
+        for turn in value["turns"]:
+            yield from _of_answer(read_answer(turn.get("answer") if isinstance(turn, dict) else {}))
     elif isinstance(value, dict) and "sentences" in value:
-        asked = _typed(value, "query", str)
-        yield from _quotes(asked, "sentence", _typed(value, "sentences", list))
+        mentions = read_mentions(value)
+        yield from _quotes(mentions.query, "sentence", mentions.sentences)
     else:
-        yield from _of_answer(value)
+        yield from _of_answer(read_answer(value))
 
 
-def _of_answer(answer: object) -> Iterator[Claim]:
-    asked = _typed(answer, "question", str)
-    evidence = _quotes(asked, "quote", _typed(answer, "evidence", list))
-    text = _typed(answer, "text", str)
-    if bool(text) != bool(evidence):
-        raise ValueError("an answer has a text exactly when it has evidence")
-    if text:
+def _of_answer(answer: AnswerModel) -> Iterator[Claim]:
+    asked = answer.question
+    evidence = _quotes(asked, "quote", answer.evidence)
+    if answer.start is not None and answer.end is not None:
         yield Claim(
             asked=asked,
             kind="text",
             number=1,
-            words=text,
+            words=answer.text,
             source=evidence[0].source,
-            start=_offset(answer, "start"),
-            end=_offset(answer, "end"),
+            start=answer.start,
+            end=answer.end,
             within=evidence[0],
         )
     yield from evidence
-    yield from _quotes(asked, "related", _typed(answer, "related", list))
+    yield from _quotes(asked, "speaker", _proofs(answer.evidence))
+    yield from _quotes(asked, "related", answer.related)
+    for part in answer.parts:
+        yield from _of_answer(part)
 
 
-def _quotes(asked: str, kind: Kind, quotes: list[object]) -> list[Claim]:
+def _proofs(evidence: Sequence[EvidenceModel]) -> list[QuoteModel]:
+    return [quote.speaker.proof for quote in evidence if quote.speaker]
+
+
+def _quotes(asked: str, kind: Kind, quotes: Sequence[QuoteModel]) -> list[Claim]:
     return [_quote(asked, kind, number, quote) for number, quote in enumerate(quotes, 1)]
 
 
-def _quote(asked: str, kind: Kind, number: int, quote: object) -> Claim:
-    document = _typed(quote, "document", dict)
-    source = None if document["source"] is None else _typed(document, "source", str)
-    words = _typed(quote, "quote", str)
-    if not words:
-        raise ValueError("quote: an empty one")
+def _quote(asked: str, kind: Kind, number: int, quote: QuoteModel) -> Claim:
+    document = quote.document
     return Claim(
         asked=asked,
         kind=kind,
         number=number,
-        words=words,
-        source=Source(_typed(document, "id", str), _typed(document, "title", str), source),
-        start=_offset(quote, "start"),
-        end=_offset(quote, "end"),
-        line=_offset(quote, "line"),
-        page=None if _typed(quote, "page", object) is None else _offset(quote, "page"),
+        words=quote.quote,
+        source=Source(document.id, document.title, document.source),
+        start=quote.start,
+        end=quote.end,
+        line=quote.line,
+        page=quote.page,
     )
 
 
-def _typed(value: object, key: str, kind: type[_T]) -> _T:
-    if not isinstance(value, dict):
-        raise TypeError(f"{type(value).__name__} where an object belongs")
-    found = value[key]
-    if not isinstance(found, kind):
-        raise TypeError(f"{key}: {type(found).__name__}, expected {kind.__name__}")
-    return found
-
-
-def _offset(value: object, key: str) -> int:
-    found = _typed(value, key, int)
-    if isinstance(found, bool) or not 0 <= found < 1 << 62:
-        raise ValueError(f"{key}: expected a number from 0 on")
-    return found
-
-
-def _said(error: Exception) -> str:
-    return f"{error} is missing" if isinstance(error, KeyError) else str(error)
+def _first(error: ValidationError) -> str:
+    """Return what is wrong first: "evidence.0.start: Input should be a valid integer"."""
+    wrong = error.errors(include_url=False, include_input=False)[0]
+    place = ".".join(str(step) for step in wrong["loc"])
+    return f"{place}: {wrong['msg']}" if place else str(wrong["msg"])

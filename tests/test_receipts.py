@@ -174,9 +174,8 @@ def test_mentions_and_several_receipts_in_one_file_are_read(
 def test_a_receipt_of_the_article_needs_no_file_and_no_model(tmp_path: Path) -> None:
     [first, *_] = Finder([corpus.sample()], lambda _: []).find_all("siege").sentences
     path = tmp_path / "r.json"
-    path.write_text(
-        json.dumps({"query": "siege", "sentences": [first.to_dict()]}), encoding="utf-8"
-    )
+    mentions = qa.Mentions("siege", is_question=False, sentences=(first,))
+    path.write_text(json.dumps(mentions.to_dict()), encoding="utf-8")
     quoth = Path(sys.executable).parent / "quoth"
     with path.open() as receipt:
         run = subprocess.run(
@@ -194,10 +193,13 @@ def test_a_receipt_of_the_article_needs_no_file_and_no_model(tmp_path: Path) -> 
     [
         ("", "found no JSON"),
         ("Not in the document.", "found no JSON (line 1"),
-        ("3", "found no receipt (int where an object belongs)"),
-        ('{"answer": 42}', "found no receipt ('question' is missing)"),
-        ('{"turns": [{"answer": null}]}', "found no receipt (answer: NoneType, expected dict)"),
-        ('{"query": "a", "sentences": [{"document": {"source": 3}}]}', "source: int"),
+        ("3", "found no receipt (Input should be a valid dictionary"),
+        ('{"answer": 42}', "found no receipt (question: Field required)"),
+        ('{"turns": [{"answer": null}]}', "found no receipt (Input should be a valid dictionary"),
+        (
+            '{"query": "a", "is_question": false, "count": 1, "sentences": [{"document": 3}]}',
+            "sentences.0.quote: Field required",
+        ),
         ("[" * 200_000, "nested too deeply"),
     ],
 )

@@ -126,8 +126,8 @@ def test_confidence_is_fitted_on_near_misses_and_scaled_without_them() -> None:
     features[:, :2] = np.stack([search, margin], axis=1)
     never = np.full(1200, fill_value=False)
     table = Table(features, never, kinds == WHOLE, kinds, np.arange(1200) % 16)
-    fitted = fit(table, np.full(1200, True), threshold=0.5)
-    blind = fit(table, kinds != BLURRED, threshold=0.5)
+    fitted = fit(table, np.full(1200, True))
+    blind = fit(table, kinds != BLURRED)
     assert fitted.weights[1] > fitted.weights[0] > 0
     assert blind.weights[0] > fitted.weights[0]
     said = fitted.probabilities(features[kinds != BLURRED], never[kinds != BLURRED])

@@ -33,7 +33,13 @@ from training import squad
 from training.trials import BLURRED, REMOVED, SWAPPED, WHOLE, Trial, is_right, trials
 
 _MODELS = Path(__file__).parent.parent / "qa" / "models"
-_FALSE_ANSWERS = 0.10  # the share of questions without their paragraph that may be answered
+# The share of unanswerable questions (without their paragraph, or about another name) that may be
+# answered.
+_FALSE_ANSWERS = 0.05
+# The share of quotes shown as possible answers that are right, where there is one unanswerable
+# question to four others.
+_POSSIBLE_RIGHT = 0.60
+_OTHERS = 0.25
 _FOLDS = 4
 _REGULARISATION = 10.0
 # What a blurred or swapped trial counts for when the features are weighed against each other.
@@ -82,11 +88,12 @@ def main() -> None:
         np.savez(arguments.table, allow_pickle=False, **asdict(table))
     predicted = held_out(table)
     everything = np.full(len(table.right), True)
-    shipped = fit(table, everything, threshold=0).probabilities(table.features, table.wrong_types)
+    shipped = fit(table, everything).probabilities(table.features, table.wrong_types)
     threshold = max(_threshold(table, predicted), _threshold(table, shipped))
-    report(table, predicted, threshold)
+    possible = _possible_threshold(table, predicted, threshold)
+    report(table, predicted, threshold, possible)
 
-    calibration = fit(table, everything, threshold=threshold)
+    calibration = replace(fit(table, everything), threshold=threshold, possible_threshold=possible)
     name = "retrieval" if arguments.reader == NO_READER else "reader"
     fitted = {field: getattr(calibration, field) for field in calibration.__slots__}
     fitted |= {"features": FEATURES, "fitted on": f"{arguments.squad.name}, {len(articles)} last"}
@@ -109,9 +116,23 @@ def _thinned(article: squad.Article, every: int) -> squad.Article:
 
 
 def _threshold(table: Table, predicted: NDArray[np.float64]) -> float:
-    """Return the least confidence, in thousandths, that few enough without a paragraph reach."""
-    allowed = float(np.quantile(predicted[table.of(REMOVED)], 1 - _FALSE_ANSWERS))
+    """Return the least confidence, in thousandths, that few enough unanswerable ones reach."""
+    allowed = max(
+        float(np.quantile(predicted[table.of(kind)], 1 - _FALSE_ANSWERS))
+        for kind in (REMOVED, SWAPPED)
+    )
     return math.ceil(1000 * allowed) / 1000
+
+
+def _possible_threshold(table: Table, predicted: NDArray[np.float64], threshold: float) -> float:
+    """Return the least confidence from which on enough quotes below the threshold are right."""
+    real, other = table.of(WHOLE), table.of(REMOVED) | table.of(SWAPPED)
+    weights = np.where(real, 1 / real.sum(), np.where(other, _OTHERS / other.sum(), 0))
+    for bound in np.arange(0.05, threshold, 0.01):
+        shown = (predicted >= bound) & (predicted < threshold)
+        if (weights * table.right)[shown].sum() >= _POSSIBLE_RIGHT * weights[shown].sum():
+            return round(float(bound), 3)
+    return threshold
 
 
 def measure(articles: Sequence[squad.Article], reader: str | None, jobs: int) -> Table:
@@ -170,19 +191,20 @@ def held_out(table: Table) -> NDArray[np.float64]:
     fold = table.articles % _FOLDS
     predicted = np.zeros(len(table.right))
     for number in range(_FOLDS):
-        fitted = fit(table, fold != number, threshold=0)
+        fitted = fit(table, fold != number)
         predicted[fold == number] = fitted.probabilities(
             table.features[fold == number], table.wrong_types[fold == number]
         )
     return predicted
 
 
-def fit(table: Table, chosen: NDArray[np.bool_], *, threshold: float) -> Calibration:
+def fit(table: Table, chosen: NDArray[np.bool_]) -> Calibration:
     """Fit a logistic regression on the standardised features of the chosen trials.
 
     All of them weigh the features; then the blurred and the swapped are left out and the sum is
     scaled (J. Platt, "Probabilistic Outputs for Support Vector Machines", 1999), so that
-    confidence is the share of right quotes among whole and removed ones, half of each.
+    confidence is the share of right quotes among whole and removed ones, half of each. The
+    thresholds are left at 1.
     """
     rows, right = table.features[chosen], table.right[chosen]
     # Without a reader all margins are 0.
@@ -203,17 +225,19 @@ def fit(table: Table, chosen: NDArray[np.bool_], *, threshold: float) -> Calibra
         weights=tuple((slope * weighed.coef_[0]).tolist()),
         intercept=slope * float(weighed.intercept_[0]) + shift,
         wrong_type=float(right[wrong].mean()) if wrong.any() else 1.0,
-        threshold=threshold,
+        threshold=1.0,
+        possible_threshold=1.0,
     )
 
 
-def report(table: Table, predicted: NDArray[np.float64], threshold: float) -> None:
+def report(table: Table, predicted: NDArray[np.float64], threshold: float, possible: float) -> None:
     """Print what the held-out articles say."""
     real, removed, blurred, swapped = (
         table.of(kind) for kind in (WHOLE, REMOVED, BLURRED, SWAPPED)
     )
     easy = real | removed
     answered = predicted >= threshold
+    shown = (predicted >= possible) & ~answered
     print(f"held-out articles, {real.sum()} questions, each also without its paragraph")
     for name, figure in (
         ("AUROC real against without its paragraph", metrics.auroc(predicted[easy], real[easy])),
@@ -243,12 +267,17 @@ def report(table: Table, predicted: NDArray[np.float64], threshold: float) -> No
             metrics.area_under_risk_coverage(predicted[easy], table.right[easy]),
         ),
         (f"threshold for {_FALSE_ANSWERS:.0%} false answers", threshold),
+        ("threshold for possible answers", possible),
+        ("real ones shown as possible", shown[real].mean()),
+        ("first quote right among these", table.right[real & shown].mean()),
+        ("removed ones answered", answered[removed].mean()),
+        ("removed, blurred, swapped ones shown as possible", shown[~real].mean()),
         ("real ones answered", answered[real].mean()),
         ("first quote right among these", table.right[real & answered].mean()),
         ("blurred ones answered", answered[blurred].mean()),
         ("swapped ones answered", answered[swapped].mean()),
     ):
-        print(f"  {name:42}{figure:.3f}")
+        print(f"  {name:50}{figure:.3f}")
 
 
 def coverage(predicted: NDArray[np.float64], table: Table, kind: str, precision: float) -> float:

@@ -137,10 +137,11 @@ quoth.start = (element, trigger, server) => {
 
   const textOf = (article) => {
     const quotes = quoth.turns.quotesOf(article).map(({ item }) =>
-      `“${item.querySelector("blockquote").innerText}”\n— ${item.querySelector("bdi").textContent}`);
-    const refusal = article.querySelector(".refusal")?.textContent;
-    const answer = article.querySelector(".best strong")?.textContent;
-    return [article.dataset.question, refusal ?? answer, ...(refusal ? [] : quotes)]
+      `“${item.querySelector("blockquote").innerText}”\n— ${item.querySelector(".place bdi").textContent}`);
+    const text = (selector) => article.querySelector(selector)?.textContent;
+    const refusal = text(".refusal");
+    const said = [".statement", ".figure", ".unproven", ".best strong"].map(text);
+    return [article.dataset.question, ...(refusal ? [refusal] : [...said, ...quotes])]
       .filter(Boolean).join("\n\n");
   };
 
@@ -212,6 +213,10 @@ quoth.start = (element, trigger, server) => {
     "as-typed": (button, article) => {
       const last = quoth.turns.all().at(-1) === article;
       quoth.turns.ask(article.dataset.question, { from: last ? article : null, asTyped: true });
+    },
+    plain: (button, article) => {
+      const last = quoth.turns.all().at(-1) === article;
+      quoth.turns.ask(article.dataset.question, { from: last ? article : null, plain: true });
     },
     up: (button, article) => sendFeedback(article, "up", null),
     down: (button, article) =>

@@ -31,7 +31,7 @@ quoth.turns = (() => {
     const kind = article.querySelector(".refusal") ? "related" : "quoted";
     const shown = await quoth.reader.show(quotes, index, { kind, byUser });
     if (!shown || !byUser) return;
-    quoth.announce(`Shown: ${quotes[index].item.querySelector("bdi").textContent}`);
+    quoth.announce(`Shown: ${quotes[index].item.querySelector(".place bdi").textContent}`);
   };
 
   // ---- saving ----
@@ -93,7 +93,7 @@ quoth.turns = (() => {
   };
 
   // `from`: the turn to replace, with all turns after it.
-  const ask = (question, { from = null, asTyped = false } = {}) => {
+  const ask = (question, { from = null, asTyped = false, plain = false } = {}) => {
     if (waiting) return quoth.notice("One question at a time: the last one has no answer yet.");
     const turns = all();
     const context = from ? turns.slice(0, turns.indexOf(from)) : turns;
@@ -109,7 +109,8 @@ quoth.turns = (() => {
     waiting = { request, article, question, hidden };
     quoth.trigger("ask", { message: {
       request, question, token: quoth.token(),
-      history: chat(asTyped ? [] : saved(context)), excluded: quoth.documentList.excludedIds(),
+      history: chat(asTyped ? [] : saved(context)), plain,
+      excluded: quoth.documentList.excludedIds(),
     } });
     quoth.watchServer(() => waiting?.request === request, () => fail(quoth.UNREACHABLE));
   };

@@ -2,4 +2,11 @@
 
 from __future__ import annotations
 
-ANSWERED, NOT_IN_DOCUMENT, BAD_INPUT = 0, 1, 2
+from qa.answers import Status
+
+ANSWERED, NOT_IN_DOCUMENT, BAD_INPUT, POSSIBLE = 0, 1, 2, 3
+EXIT_STATUS: dict[Status, int] = {
+    "answered": ANSWERED,
+    "possible": POSSIBLE,
+    "none": NOT_IN_DOCUMENT,
+}

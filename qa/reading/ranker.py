@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from embeddings import Encoder, SentenceEncoder, default_encoder
 from qa.reading.candidates import Candidate
-from qa.reading.reader import Reader
+from qa.reading.reader import NEIGHBOURHOODS, Reader
 from qa.reading.span_model import SpanModel, default_span_model
 from qa.search.sentences import Match
 from qa.search.store import Store
@@ -28,20 +28,27 @@ class Ranker:
         self.encoder = _loaded_encoder(encoder)
         self._store = store
         self._reader_name = reader
+        self._model = None if reader == NO_READER else _span_model(reader)
         # A page's threads share one ranker: whoever asks first makes it ready.
         self._lock = threading.Lock()
         self._is_ready = False
         self._reader: Reader | None = None
 
-    def rank(self, question: str) -> list[Candidate]:
+    @property
+    def has_reader(self) -> bool:
+        """Whether what is found is read, too."""
+        return self._model is not None
+
+    def rank(self, question: str, *, neighbourhoods: int = NEIGHBOURHOODS) -> list[Candidate]:
         """Return a candidate for each sentence that was read, or found, best first.
 
-        Raises embeddings.EmbeddingError or ReaderError where a model cannot be loaded.
+        neighbourhoods: how many of the best matches are read, each with its neighbours. Raises
+        embeddings.EmbeddingError or ReaderError where a model cannot be loaded.
         """
         self._make_ready()
         matches = self._store.search(question, k=_MATCHES)
         if self._reader is not None:
-            return self._reader.read(question, matches)
+            return self._reader.read(question, matches, most=neighbourhoods)
         return [
             Candidate(match.row, match.row.sentence, match.row.sentence, 0.0, match.score)
             for match in matches
@@ -55,6 +62,12 @@ class Ranker:
         self._make_ready()
         return self._store.search(question, k=len(self._store))
 
+    def on(self, store: Store) -> Ranker:
+        """Return a ranker of another store, with the same models."""
+        ranker = Ranker(store, encoder=self.encoder, reader=self._reader_name)
+        ranker._model = self._model
+        return ranker
+
     def _make_ready(self) -> None:
         with self._lock:
             if not self._is_ready:
@@ -63,10 +76,10 @@ class Ranker:
 
     def _prepared_reader(self) -> Reader | None:
         """Prepare the store, and load the reader meanwhile: both read 100 MB from the disk."""
-        if self._reader_name == NO_READER:
+        model = self._model
+        if model is None:
             self._store.prepare(self.encoder)
             return None
-        model = _span_model(self._reader_name)
         with ThreadPoolExecutor(1) as pool:
             loading = pool.submit(model.load)
             self._store.prepare(self.encoder)

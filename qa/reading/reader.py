@@ -14,7 +14,7 @@ from qa.search.store import Store
 
 # How many neighbourhoods are read, and how many sentences on either side of a match are in
 # one: a pronoun's sentence comes with the name that stands before it (benchmarks/README.md).
-_NEIGHBOURHOODS = 6
+NEIGHBOURHOODS = 6
 _NEIGHBOURS = 1
 
 # Neighbourhoods that overlap are read as one, so that no sentence is read twice; as long as this
@@ -30,13 +30,16 @@ class Reader:
         self._store = store
         self._model = model
 
-    def read(self, question: str, matches: Sequence[Match]) -> list[Candidate]:
+    def read(
+        self, question: str, matches: Sequence[Match], *, most: int = NEIGHBOURHOODS
+    ) -> list[Candidate]:
         """Return the best span of each sentence that was read, best first.
 
         matches: what a search found, best first, at least one. A sentence that is read and
-        was not found counts as found with the last one's score.
+        was not found counts as found with the last one's score. most: how many neighbourhoods
+        are read.
         """
-        chosen = _merged(self._neighbourhoods(matches))
+        chosen = _merged(self._neighbourhoods(matches, most))
         stretches = [Span(rows[0].sentence.start, rows[-1].sentence.end) for rows in chosen]
         texts = [
             stretch.slice(rows[0].document.text)
@@ -64,7 +67,7 @@ class Reader:
                     best[row.number] = candidate
         return sorted(best.values(), key=lambda each: (-each.score, each.row.number))
 
-    def _neighbourhoods(self, matches: Sequence[Match]) -> list[tuple[Row, ...]]:
+    def _neighbourhoods(self, matches: Sequence[Match], most: int) -> list[tuple[Row, ...]]:
         """Return the first few that differ; no more of them are fetched than are read."""
         chosen: list[tuple[Row, ...]] = []
         for match in matches:
@@ -73,7 +76,7 @@ class Reader:
             rows = self._store.neighbours(match.row, radius=0 if is_table_row else _NEIGHBOURS)
             if rows not in chosen:
                 chosen.append(rows)
-            if len(chosen) == _NEIGHBOURHOODS:
+            if len(chosen) == most:
                 break
         return chosen
 

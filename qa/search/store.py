@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
 from typing import Protocol, runtime_checkable
 
-from corpus import Document
+from corpus import Document, Span
 from embeddings import Encoder, NumpyIndex, VectorCache
 from qa.search.bm25 import Postings
 from qa.search.retriever import DenseRetriever, HybridRetriever, LexicalRetriever, Retriever
@@ -55,14 +57,27 @@ class Store(Protocol):
 class MemoryStore:
     """Documents in memory: split at once, embedded when they are first asked."""
 
-    def __init__(self, documents: Sequence[Document], *, cache: VectorCache | None = None) -> None:
-        """Split the documents; vectors are kept in `cache`, the user's own if None."""
+    def __init__(
+        self,
+        documents: Sequence[Document],
+        *,
+        cache: VectorCache | None = None,
+        within: Span | None = None,
+    ) -> None:
+        """Split the documents; vectors are kept in `cache`, the user's own if None.
+
+        within: only the sentences of this stretch are rows; their vectors are not kept.
+        """
         unique: dict[str, Document] = {}
         for document in documents:
             unique.setdefault(document.id, document)
         self._documents = tuple(unique.values())
         self._cache = cache or VectorCache()
+        self._is_part = within is not None
         self._rows = collect(self._documents)
+        if within is not None:
+            inside = (row for row in self._rows if row.sentence.overlaps(within))
+            self._rows = [replace(row, number=number) for number, row in enumerate(inside)]
         self._retriever: Retriever | None = None
 
     @property
@@ -82,7 +97,8 @@ class MemoryStore:
     def prepare(self, encoder: Encoder) -> None:
         """Embed the rows, or take their vectors from the cache, and index their words."""
         texts = [row.text for row in self._rows]
-        dense = DenseRetriever(NumpyIndex(self._cache.encode(texts, encoder)), encoder)
+        encode = encoder.encode if self._is_part else partial(self._cache.encode, encoder=encoder)
+        dense = DenseRetriever(NumpyIndex(encode(texts)), encoder)
         self._retriever = HybridRetriever(dense, LexicalRetriever(Postings.of(texts)))
 
     def search(self, question: str, *, k: int) -> list[Match]:

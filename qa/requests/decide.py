@@ -1,0 +1,64 @@
+"""Questions of yes or no: the sentence that decides, whole, and what limits it."""
+
+from __future__ import annotations
+
+import re
+
+from qa.answers import Answer, Evidence
+from qa.reading.candidates import Candidate
+from qa.requests.asker import Asker
+from qa.search.tokens import content_terms
+
+_ASKS = re.compile(
+    r"^\W*(?:is|are|was|were|am|do|does|did|has|have|had|can|could|will|would|shall|should|may|might"
+    r"|must|isn't|aren't|wasn't|weren't|don't|doesn't|didn't|hasn't|haven't|hadn't|can't|couldn't"
+    r"|won't|wouldn't|shouldn't|mustn't)\s+(?!(?:the\s+)?\w+\s+(?:who|what|when|where|why|how)\b)\w",
+    re.IGNORECASE,
+)
+# "Is it A or B?" asks which.
+_CHOICE = re.compile(r"\bor\b(?!\s+not\b)", re.IGNORECASE)
+_LIMITS = re.compile(
+    r"\b(?:except|unless|only|must\s+not|may\s+not|shall\s+not|cannot|however|but|provided|without"
+    r"|not|no|never|until|other\s+than|save\s+for|subject\s+to|if)\b",
+    re.IGNORECASE,
+)
+_MOST_ASIDE = 2
+_NEAR = 0.5  # the share of the question's words that a sentence on the same matter has
+
+
+def asks_whether(question: str) -> bool:
+    """Return whether yes or no would be an answer."""
+    return _ASKS.match(question) is not None and _CHOICE.search(question) is None
+
+
+def show_deciding(question: str, asker: Asker) -> Answer | None:
+    """Return the sentence that decides, whole, and others on the matter that may limit it.
+
+    No "yes" or "no" is said: the reader does not tell them apart surely enough. None where no
+    sentence may decide.
+    """
+    scored = asker.scored(question)
+    if not scored or scored[0][1] < asker.possible_threshold:
+        return None
+    best, probability = scored[0]
+    sought = set(content_terms(question))
+    aside = tuple(
+        Evidence(one.row.document, one.row.sentence, score)
+        for one, score in scored[1:]
+        if _limits(one, sought) and not one.row.sentence.overlaps(best.quote)
+    )
+    return Answer(
+        question,
+        " ".join(question.split()),
+        probability,
+        (Evidence(best.row.document, best.quote, probability),),
+        aside[:_MOST_ASIDE],
+        text_span=best.quote,
+        kind="yes_no",
+        is_possible=probability < asker.threshold,
+    )
+
+
+def _limits(candidate: Candidate, sought: set[str]) -> bool:
+    shared = len(sought & set(content_terms(candidate.row.text)))
+    return bool(_LIMITS.search(candidate.row.text)) and shared >= _NEAR * len(sought)

@@ -1,0 +1,188 @@
+"""Everything of a kind, and everywhere that words stand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from corpus import Span
+from qa.answers import Answer, Evidence
+from qa.reading.candidates import Candidate
+from qa.requests.asker import Asker
+from qa.requests.wording import counted, without_courtesy
+from qa.search.tokens import content_terms
+
+_MENTIONS = (
+    re.compile(
+        r"^\W*how\s+(?:many\s+times|often|frequently)\s+(?:is|are|was|were|does|do|did|has|have)\s+"
+        r"(?P<words>.+?)\s+(?:mentioned|named|referred\s+to|cited|used|appear\w*|come\s+up"
+        r"|show\s+up|turn\s+up|written|said)\b.{0,40}$",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        r"^\W*(?:where(?:abouts)?|on\s+(?:which|what)\s+(?:pages?|lines?)|in\s+(?:which|what)\s+"
+        r"(?:places?|sentences?|sections?|paragraphs?))\s+(?:is|are|was|were|does|do|did)\s+"
+        r"(?P<words>.+?)\s+(?:mentioned|referred\s+to|cited|discussed|quoted|talked\s+about)\b"
+        r".{0,40}$",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        r"^\W*(?:(?:find|show|list|give|get|quote|count|number\s+of)\s+(?:me\s+)?(?:all|every|each"
+        r"|any|the)?|all|every|each)\s*(?:of\s+)?(?:the\s+)?(?:mentions?|occurrences?|instances?|appearances?"
+        r"|references?(?=\s+to)|(?:sentences?|passages?|places|lines|paragraphs)\s+(?:that|which)"
+        r"\s+(?:mention|name|contain|hold|have)|(?:sentences?|passages?|lines)\s+(?:with|about))"
+        r"(?:\s+(?:of|to))?\s+(?P<words>.+)$",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        r"^\W*(?:which|what)\s+(?:sentences?|passages?|pages?|sections?|paragraphs?|lines?|parts?)\s+"
+        r"(?:mentions?|names?|contains?|refers?\s+to|talks?\s+about|discuss\w*)\s+(?P<words>.+)$",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        r"^\W*(?:is|are|was|were)\s+(?P<words>.+?)\s+(?:ever\s+)?mentioned(?:\s+(?:at\s+all|anywhere"
+        r"|here|in\s+.{1,40}))?\W*$",
+        re.IGNORECASE,
+    ),
+)
+_THE_WORD = re.compile(
+    r"^(?:(?:the|a|an)\s+)?(?:(?:word|words|term|name|phrase|expression)\s+)?(?:of\s+)?",
+    re.IGNORECASE,
+)
+_AROUND = re.compile(r"^[\s\"'“”‘’«»]+|[\s\"'“”‘’«»?.!,]+$")
+_MOST_SENTENCES = 200
+
+_MANY = r"(?:two|three|four|five|six|seven|eight|nine|ten|several|various|different|\d{1,3})"
+_LIST = re.compile(
+    rf"""^\W*(?:
+    (?:list|enumerate|itemi[sz]e)\b(?!ed)
+    |(?:name|give|tell|show|mention|state|identify|find|get)\s+(?:me\s+|us\s+)?(?:all|every|each
+        |a\s+list|the\s+list|the\s+names|the\s+{_MANY}|{_MANY})\b
+    |(?:what|which|who)\s+(?:are|were)\s+all\b|(?:what|which|who)\s+all\b
+    |who\s+(?:else\s+)?(?:is|are|was|were)\s+(?:all\s+)?(?:quoted|mentioned|present|cited
+        |interviewed)\b
+    |(?:what|which)\s+\w+(?:\s+\w+)?\s+(?:are|were)\s+(?:there|named|listed|mentioned|given|included
+        |quoted|cited)\b
+    |(?:a\s+|the\s+)?(?:full\s+|complete\s+)?list\s+of\b
+    |all\s+(?:the\s+)?\w+s\b(?:\s+(?:mentioned|named|listed|quoted|of|in)\b.*)?\W*$
+    )""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_COMMAND = re.compile(
+    rf"^\W*(?:(?:please\s+)?(?:list|enumerate|itemi[sz]e|name|give|tell|show|mention|state|identify|find|get)"
+    rf"\s+(?:me\s+|us\s+)?(?:out\s+)?(?:a\s+|the\s+)?(?:(?:full\s+|complete\s+)?list\s+of\s+"
+    rf"|names?\s+of\s+)?|(?:a\s+|the\s+)?(?:full\s+|complete\s+)?list\s+of\s+)"
+    rf"(?:(?:all|every|each|any)\b\s*(?:of\s+)?)?(?:the\s+)?(?:{_MANY}\s+)?",
+    re.IGNORECASE,
+)
+_PERSONS = re.compile(
+    r"^(?:\w+\s+){0,2}?(?:people|persons?|men|women|members|witnesses|speakers|authors|names|owners"
+    r"|officials|councill?ors|participants|attendees|players|judges|victims|leaders|candidates)\b",
+    re.IGNORECASE,
+)
+# By how much a span is preferred to "no answer" (logits), from which on it is an item of a list.
+_ITEM, _POSSIBLE_ITEM = 1.0, -2.0
+_BETWEEN_ITEMS = re.compile(r"\s*(?:;|,\s*(?:and|or)\s|,\s|\s(?:and|or)\s|\s&\s)\s*", re.IGNORECASE)
+
+
+def sought_words(question: str) -> str | None:
+    """Return the words whose places or count are asked for, if they are."""
+    for pattern in _MENTIONS:
+        found = pattern.match(question)
+        if found is not None:
+            words = _AROUND.sub("", found["words"])
+            words = _AROUND.sub("", _THE_WORD.sub("", words))
+            return words if re.search(r"\w", words) and len(words.split()) <= 8 else None
+    return None
+
+
+def asks_for_list(question: str) -> bool:
+    """Return whether everything of a kind is asked for, in so many words."""
+    return _LIST.match(question) is not None
+
+
+def show_mentions(question: str, words: str, asker: Asker) -> Answer:
+    """Return every sentence that holds the words, and how often they stand there."""
+    asked = " ".join(question.split())
+    mentions = asker.find_all(f'"{words}"')
+    if not mentions.count and len(words.split()) > 1:
+        mentions = asker.find_all(words.replace("?", ""))
+    if not mentions.count:
+        said = f"Looked for “{words}”: no sentence has it."
+        return Answer(question, asked, 0.0, kind="mentions", statement=said)
+    times = sum(len(sentence.marks) for sentence in mentions.sentences)
+    shown = mentions.sentences[:_MOST_SENTENCES]
+    said = f"“{words}” stands in {counted(mentions.count, 'sentence')}, {counted(times, 'time')}."
+    if len(shown) < mentions.count:
+        said += f" The first {len(shown):,} are shown; “Find all” shows every one."
+    evidence = tuple(Evidence(one.document, one.span, 1.0, marks=one.marks) for one in shown)
+    return Answer(question, asked, 1.0, evidence, kind="mentions", statement=said)
+
+
+def as_question(request: str) -> str:
+    """Return a request for a list as the question that a reader knows.
+
+    "List all the members of the board" becomes "Who or what are the members of the board?".
+    """
+    found = _COMMAND.match(request)
+    if found is None:
+        return request
+    rest = request[found.end() :].strip(" ?.!:")
+    return f"{'Who' if _PERSONS.search(rest) else 'What'} are the {rest}?" if rest else request
+
+
+def show_list(question: str, asker: Asker) -> Answer | None:
+    """Return every span that answers, in the order of the text; None where nothing may."""
+    candidates = asker.read_widely(as_question(without_courtesy(question)))
+    found = [one for one in candidates if one.margin >= _ITEM]
+    possible = [one for one in candidates if _POSSIBLE_ITEM <= one.margin < _ITEM]
+    if not found and not possible:
+        return None
+    listed = found or possible
+    order = {document.id: number for number, document in enumerate(asker.documents)}
+    listed.sort(key=lambda one: (order.get(one.row.document.id, 0), one.span))
+    evidence = _evidence(listed)
+    names = sum(len(each.marks) for each in evidence)
+    read = counted(len(candidates), "sentence")
+    said = f"{names:,} found in {read} that were read"
+    if found and possible:
+        more = "1 more is" if len(possible) == 1 else f"{len(possible):,} more are"
+        said += f"; {more} possible"
+    return Answer(
+        question,
+        " ".join(question.split()),
+        1.0 if found else 0.0,
+        evidence,
+        _evidence(possible[:5]) if found else (),
+        text_span=evidence[0].marks[0],
+        kind="list",
+        is_possible=not found,
+        statement=f"{said}.",
+    )
+
+
+def _evidence(candidates: Sequence[Candidate]) -> tuple[Evidence, ...]:
+    """Return a quote for each sentence, with its items marked."""
+    evidence = []
+    for one in candidates:
+        probability = 0.9 if one.margin >= _ITEM else 0.4
+        marks = tuple(_items(one.row.document.text, one.span))
+        evidence.append(Evidence(one.row.document, one.quote, probability, marks=marks))
+    return tuple(evidence)
+
+
+def _items(text: str, span: Span) -> Iterator[Span]:
+    """Yield the items that a span names: "a bell, two ropes and a lamp" are three."""
+    start = span.start
+    words = span.slice(text)
+    for match in _BETWEEN_ITEMS.finditer(words):
+        if match.start() > start - span.start:
+            yield Span(start, span.start + match.start())
+        start = span.start + match.end()
+    if start < span.end:
+        yield Span(start, span.end)
+
+
+def shares_words(question: str, candidate: Candidate) -> bool:
+    """Return whether a sentence has one of the question's words."""
+    return not set(content_terms(question)).isdisjoint(content_terms(candidate.row.text))

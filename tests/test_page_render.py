@@ -145,7 +145,8 @@ def test_nothing_from_outside_becomes_html() -> None:
                 + document_list.outcome([one.title], [one.title])
                 + document_list.progress(one.title, 1, 2)
             )
-            pages.append(Shown(html).tags)
+            # What is asked stands out where a sentence has it: not in both of them.
+            pages.append([tag for tag in Shown(html).tags if tag != "strong"])
         assert pages[0] == pages[1]
 
 

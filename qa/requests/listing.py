@@ -10,7 +10,6 @@ from qa.answers import Answer, Evidence
 from qa.reading.candidates import Candidate
 from qa.requests.asker import Asker
 from qa.requests.wording import counted, without_courtesy
-from qa.search.tokens import content_terms
 
 _MENTIONS = (
     re.compile(
@@ -49,7 +48,7 @@ _THE_WORD = re.compile(
     r"^(?:(?:the|a|an)\s+)?(?:(?:word|words|term|name|phrase|expression)\s+)?(?:of\s+)?",
     re.IGNORECASE,
 )
-_AROUND = re.compile(r"^[\s\"'“”‘’«»]+|[\s\"'“”‘’«»?.!,]+$")
+_AROUND = " 	\"'“”‘’«»?.!,"
 _MOST_SENTENCES = 200
 
 _MANY = r"(?:two|three|four|five|six|seven|eight|nine|ten|several|various|different|\d{1,3})"
@@ -82,7 +81,9 @@ _PERSONS = re.compile(
 )
 # By how much a span is preferred to "no answer" (logits), from which on it is an item of a list.
 _ITEM, _POSSIBLE_ITEM = 1.0, -2.0
-_BETWEEN_ITEMS = re.compile(r"\s*(?:;|,\s*(?:and|or)\s|,\s|\s(?:and|or)\s|\s&\s)\s*", re.IGNORECASE)
+_BETWEEN_ITEMS = re.compile(
+    r";|,(?=\s)(?:\s(?:and|or)(?=\s))?|(?<=\s)(?:and|or|&)(?=\s)", re.IGNORECASE
+)
 
 
 def sought_words(question: str) -> str | None:
@@ -90,8 +91,7 @@ def sought_words(question: str) -> str | None:
     for pattern in _MENTIONS:
         found = pattern.match(question)
         if found is not None:
-            words = _AROUND.sub("", found["words"])
-            words = _AROUND.sub("", _THE_WORD.sub("", words))
+            words = _THE_WORD.sub("", found["words"].strip(_AROUND)).strip(_AROUND)
             return words if re.search(r"\w", words) and len(words.split()) <= 8 else None
     return None
 
@@ -173,16 +173,10 @@ def _evidence(candidates: Sequence[Candidate]) -> tuple[Evidence, ...]:
 
 def _items(text: str, span: Span) -> Iterator[Span]:
     """Yield the items that a span names: "a bell, two ropes and a lamp" are three."""
-    start = span.start
     words = span.slice(text)
-    for match in _BETWEEN_ITEMS.finditer(words):
-        if match.start() > start - span.start:
-            yield Span(start, span.start + match.start())
-        start = span.start + match.end()
-    if start < span.end:
-        yield Span(start, span.end)
-
-
-def shares_words(question: str, candidate: Candidate) -> bool:
-    """Return whether a sentence has one of the question's words."""
-    return not set(content_terms(question)).isdisjoint(content_terms(candidate.row.text))
+    edges = [0, *(edge for match in _BETWEEN_ITEMS.finditer(words) for edge in match.span())]
+    for start, end in zip(edges[::2], [*edges[1::2], len(words)], strict=True):
+        item = words[start:end]
+        if item.strip():
+            first = span.start + start + len(item) - len(item.lstrip())
+            yield Span(first, first + len(item.strip()))

@@ -13,13 +13,13 @@ _WH = r"(?:who|whom|whose|what|when|where|why|which|how)"
 _AUXILIARY = (
     r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|shall|should|may|must)"
 )
+# Of a question whose words have one space between them.
 _NEXT = re.compile(
-    rf"(?:[?.;]+\s*(?:and\s+|also[,\s]+|then\s+|plus\s+)?"
-    rf"|[,;]?\s+(?:and|also|plus)\s+(?:also\s+|then\s+)?)"
-    rf"(?={_WH}\b|(?:in|at|on|to|from|by|for|with)\s+{_WH}\b)",
+    rf"(?:[?.;] ?(?:and |also,? |then |plus )?|[,;]? (?:and|also|plus) (?:also |then )?)"
+    rf"(?={_WH}\b|(?:in|at|on|to|from|by|for|with) {_WH}\b)",
     re.IGNORECASE,
 )
-_AFTER_MARK = re.compile(r"\?+\s+(?=\S)")
+_AFTER_MARK = re.compile(r"\? (?=\S)")
 _ASKS = re.compile(rf"^\W*(?:{_WH}|{_AUXILIARY}|(?:in|at|on|to|from|by|for|with)\s+{_WH})\b", re.I)
 # "When and where it was" is a clause of the question before it.
 _CLAUSE = re.compile(rf"^\W*{_WH}\s+(?:it|he|she|they|we|you|i|this|that|these|those)\b", re.I)
@@ -51,7 +51,6 @@ _COMPARED = (
     ),
 )
 _LEADING = re.compile(r"^(?:the|a|an|both|what|is|are|how|does|do)\s+", re.IGNORECASE)
-_TRAILING = re.compile(r"[\s?.!,]+$")
 _SHARED = re.compile(
     r"^(?P<head>.+?\s(?:of|in|for|at|by|on|to|from|under|with)\s)(?P<name>.+)$", re.I
 )
@@ -76,7 +75,7 @@ def split_questions(question: str) -> list[str]:
 
 def compared_sides(question: str) -> tuple[str, str] | None:
     """Return the two things that a question compares, if it does."""
-    typed = _TRAILING.sub("", " ".join(question.split()))
+    typed = " ".join(question.split()).rstrip(" ?.!,")
     for pattern in _COMPARED:
         found = pattern.search(typed)
         if found is not None:
@@ -102,7 +101,7 @@ def answer_sides(question: str, sides: tuple[str, str], asker: Asker) -> Answer:
 
 
 def _side(words: str) -> str:
-    words = _TRAILING.sub("", words)
+    words = words.rstrip(" ?.!,")
     while match := _LEADING.match(words):
         words = words[match.end() :]
     return words

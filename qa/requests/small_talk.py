@@ -11,20 +11,24 @@ from qa.answers import Answer
 from qa.requests.asker import Asker
 from qa.search.tokens import carries_meaning
 
+# Of words in small letters with one space between them.
 _GREETING = re.compile(
-    r"""\W*(?:hi|hello|hey|hiya|howdy|greetings|good\s+(?:morning|afternoon|evening|day)|dear\s+\w+
-    |thanks?(?:\s+you)?|thank\s+you|thx|cheers|many\s+thanks|bye|goodbye|see\s+you
-    |how\s+are\s+you|who\s+are\s+you|what\s+are\s+you|are\s+you\s+(?:there|a\s+(?:ro)?bot|an?\s+ai)
-    |help|help\s+me|what\s+(?:can|do)\s+(?:you|i)\s+(?:do|ask|help\s+(?:me\s+)?with)
-    |what\s+(?:kinds?|sorts?)\s+of\s+questions?\s+can\s+i\s+ask
-    |how\s+(?:do|can|should)\s+i\s+(?:start|begin|use\s+(?:this|it|you)|ask)
-    |how\s+does\s+(?:this|it)\s+work|what\s+is\s+(?:this\s+tool|quoth)
-    )(?:[\s,!.?]++(?:there|all|everyone|quoth|bot|so\s+much|very\s+much|a\s+lot|again|please|me|here
-    |for\s+(?:your|the)\s+help|you|today|about|that|this|hi|hello|hey|thanks|help
-    |what\s+(?:can|do)\s+(?:you|i)\s+(?:do|ask)))*\W*""",
-    re.IGNORECASE | re.VERBOSE,
+    r"""(?:hi|hello|hey|hiya|howdy|greetings|good (?:morning|afternoon|evening|day)|dear \w+
+    |thanks?(?: you)?|thx|cheers|many thanks|bye|goodbye|see you
+    |how are you|who are you|what are you|are you (?:there|a (?:ro)?bot|an? ai)
+    |help|what (?:can|do) (?:you|i) (?:do|ask|help (?:me )?with)
+    |what (?:kinds?|sorts?) of questions? can i ask
+    |how (?:do|can|should) i (?:start|begin|use (?:this|it|you)|ask)
+    |how does (?:this|it) work|what is (?:this tool|quoth))
+    (?: (?:there|all|everyone|quoth|bot|so much|very much|a lot|again|please|me|here|today|about
+    |that|for (?:your|the) help|you|this|hi|hello|hey|thanks|help
+    |what (?:can|do) (?:you|i) (?:do|ask)))*+
+    """.replace("\n    ", ""),
+    re.IGNORECASE,
 )
+_WORD = re.compile(r"[^\W_]+")
 _NAME = re.compile(r"(?<=[a-z,] )[A-Z]\w++(?:[ -][A-Z]\w++){0,2}")
+_LONGEST = 100  # characters of a greeting
 _LOOKED_AT = 100_000  # characters of each document
 
 _WHAT_TO_ASK = (
@@ -36,7 +40,8 @@ _WHAT_TO_ASK = (
 
 def is_greeting(question: str) -> bool:
     """Return whether the whole of what was typed is a greeting, thanks or a call for help."""
-    return len(question) < 100 and _GREETING.fullmatch(question) is not None
+    words = " ".join(_WORD.findall(question))
+    return len(words) < _LONGEST and _GREETING.fullmatch(words) is not None
 
 
 def greet(question: str, asker: Asker) -> Answer:

@@ -101,7 +101,7 @@ def _list(answer: qa.Answer, expect: dict[str, Any]) -> bool:
 
 
 def _count(answer: qa.Answer, expect: dict[str, Any]) -> bool:
-    return len(answer.evidence) == expect["count"]
+    return bool(len(answer.evidence) == expect["count"])
 
 
 def _place(answer: qa.Answer, expect: dict[str, Any]) -> bool:

@@ -6,25 +6,21 @@ words, which are escaped here.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from corpus import Span
+from page import templates
 from page.chats import Restored
 from page.confidence import POSSIBLE_PERCENT, WORDS, confidence_word
-from page.document_html import escape
 from page.feedback import REASONS
 from qa import Answer, Evidence
 from qa.commands.text import KIND_NAMES, NEAREST, POSSIBLE, REFUSAL
 from qa.search.query import WORD, forms
 from qa.search.tokens import carries_meaning
 
-PARAGRAPH_BREAK = re.compile(r"(?:\r\n|\n|\r)[^\S\r\n]*(?:\r\n|\n|\r)\s*")
 _MOST_LISTED = 12
 
 
@@ -86,30 +82,19 @@ def remembered(restored: Restored) -> str:
     )
 
 
-def place(quote: Evidence) -> str:
-    """Say where a quote stands: "title, line 12", with the page where there are pages."""
-    space = "\N{NO-BREAK SPACE}"
-    page = "" if quote.page is None else f"page{space}{quote.page}, "
-    return f"{quote.document.name}, {page}line{space}{quote.line}"
-
-
-def with_strong(text: str, whole: Span, strong: Sequence[Span]) -> str:
-    """Return a stretch of a text as HTML with some spans inside it standing out.
-
-    A quote runs on as a sentence does; only where the text breaks a paragraph, it does too.
-    """
-    inside = {(span.start, span.end) for span in strong}
-    edges = sorted({whole.start, whole.end, *(edge for pair in inside for edge in pair)})
-    pieces = []
-    for start, end in pairwise(edges):
-        words = escape(text[start:end])
-        pieces.append(f"<strong>{words}</strong>" if (start, end) in inside else words)
-    return PARAGRAPH_BREAK.sub("<br>", "".join(pieces))
-
-
 def _rendered(**values: object) -> str:
-    values = {"text": "", "unverified": (), **values}
-    return _TEMPLATE.render(values)
+    shared = {
+        "words": WORDS,
+        "possible_percent": POSSIBLE_PERCENT,
+        "kind_names": KIND_NAMES,
+        "refusal": REFUSAL,
+        "possible": POSSIBLE,
+        "nearest": NEAREST,
+        "most_listed": _MOST_LISTED,
+        "text": "",
+        "unverified": (),
+    }
+    return templates.render("answer", **(shared | values))
 
 
 def _view(answer: Answer) -> _View:
@@ -124,9 +109,8 @@ def _view(answer: Answer) -> _View:
 
 
 def _quote_view(evidence: Evidence, strong: Sequence[Span]) -> _QuoteView:
-    words = with_strong(evidence.document.text, evidence.span, strong)
-    spans = " ".join(f"{span.start}-{span.end}" for span in strong)
-    return _QuoteView(evidence, Markup(words), spans)  # noqa: S704 - escaped above
+    words = templates.with_strong(evidence.document.text, evidence.span, strong)
+    return _QuoteView(evidence, words, templates.spans(strong))
 
 
 def _word_forms(text: str) -> Iterator[frozenset[str]]:
@@ -164,37 +148,5 @@ def _said(answer: Answer) -> str:
         lines.append(first.quote)
         if answer.kind == "question" and answer.status == "answered":
             lines.append(sure)
-        lines.append(f"{place(first)}.")
+        lines.append(f"{templates.place(first)}.")
     return " ".join([*lines, *(_said(part) for part in answer.parts)])
-
-
-def _shown(text: str) -> Markup:
-    return Markup(escape(text))  # noqa: S704 - escaped here
-
-
-def _paragraphs(words: str) -> Markup:
-    return Markup(PARAGRAPH_BREAK.sub("<br>", escape(words)))  # noqa: S704 - escaped here
-
-
-def _place(quote: Evidence) -> Markup:
-    return _shown(place(quote))
-
-
-def _template_environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("page"), autoescape=True, undefined=StrictUndefined
-    )
-    environment.filters |= {"shown": _shown, "paragraphs": _paragraphs, "place": _place}
-    environment.globals |= {
-        "words": WORDS,
-        "possible_percent": POSSIBLE_PERCENT,
-        "kind_names": KIND_NAMES,
-        "refusal": REFUSAL,
-        "possible": POSSIBLE,
-        "nearest": NEAREST,
-        "most_listed": _MOST_LISTED,
-    }
-    return environment
-
-
-_TEMPLATE = _template_environment().get_template("answer.html")

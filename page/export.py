@@ -7,9 +7,9 @@ import re
 from collections.abc import Sequence
 from importlib.metadata import version
 
-from page.answer_html import place
 from page.chats import Entry, Restored, UnverifiedQuote, as_dict
 from page.confidence import confidence_word
+from page.templates import place
 from qa import Answer, Evidence
 from qa.answers import Kind
 from qa.commands.text import KIND_NAMES, NEAREST, POSSIBLE, REFUSAL

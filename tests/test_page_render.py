@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus import Document, Span
-from page import answer_html, document_html, document_list, find_html, layout
+from page import answer_html, document_html, document_list, find_html, layout, templates
 from page.confidence import WORDS, word_for
 from qa import Answer, Evidence, Mention, Mentions
 
@@ -161,7 +161,7 @@ def test_confidence_is_said_in_one_of_three_words_which_are_worth_what_they_say(
 def test_a_place_has_the_page_where_there_are_pages() -> None:
     plain = Document(text="One.\n\nTwo.", title="Report")
     paged = Document(text="One.\n\nTwo.", title="Report", page_starts=(0, 6))
-    places = [answer_html.place(Evidence(one, Span(6, 10), 0.9)) for one in (plain, paged)]
+    places = [templates.place(Evidence(one, Span(6, 10), 0.9)) for one in (plain, paged)]
     assert [place.replace("\N{NO-BREAK SPACE}", " ") for place in places] == [
         "Report, line 3",
         "Report, page 2, line 3",

@@ -25,6 +25,8 @@ MAX_QUESTION_LENGTH = 1000
 
 # A list needs more than the best few passages: about two seconds of reading.
 _MANY_NEIGHBOURHOODS = 24
+# Answers of at most this many documents are compared with each other.
+_MOST_COMPARED = 8
 
 Documents = Document | str | os.PathLike[str] | Iterable[Document | str | os.PathLike[str]]
 
@@ -260,6 +262,11 @@ class _Asking:
         if not self._ranker.has_reader:
             return []
         return self._ranker.rank(_checked(question), neighbourhoods=_MANY_NEIGHBOURHOODS)
+
+    def best_of_each(self, question: str) -> list[Scored]:
+        ranked = self._ranker.rank_each(_checked(question), most=_MOST_COMPARED)
+        scored = (self._assistant.scored(question, candidates) for candidates in ranked)
+        return [best[0] for best in scored if best]
 
     def find_all(self, query: str) -> Mentions:
         return self._assistant.find_all(query)

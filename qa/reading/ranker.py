@@ -15,6 +15,8 @@ from qa.search.store import Store
 NO_READER = "none"
 
 _MATCHES = 100
+# How many neighbourhoods are read where each document is read by itself.
+_NEIGHBOURHOODS_EACH = 2
 
 
 class Ranker:
@@ -53,6 +55,20 @@ class Ranker:
             Candidate(match.row, match.row.sentence, match.row.sentence, 0.0, match.score)
             for match in matches
         ]
+
+    def rank_each(self, question: str, *, most: int) -> list[list[Candidate]]:
+        """Return the candidates of each document with a match, at most `most` of them, read alone.
+
+        Only the best matches of each are read. Raises what `rank` raises.
+        """
+        self._make_ready()
+        by_document: dict[str, list[Match]] = {}
+        for match in self._store.search(question, k=_MATCHES):
+            by_document.setdefault(match.row.document.id, []).append(match)
+        if self._reader is None:
+            return []
+        groups = list(by_document.values())[:most]
+        return [self._reader.read(question, group, most=_NEIGHBOURHOODS_EACH) for group in groups]
 
     def search(self, question: str) -> list[Match]:
         """Return every row with its search score, best first; none is left out.

@@ -41,6 +41,9 @@ class Asker(Protocol):
         within: read only this stretch of a document; there may be no candidate then.
         """
 
+    def best_of_each(self, question: str) -> list[Scored]:
+        """Return the best candidate of each document, read by itself; of a few documents alone."""
+
     def read_widely(self, question: str) -> list[Candidate]:
         """Return the candidates of many more passages than one answer needs, best first."""
 

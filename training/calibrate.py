@@ -36,8 +36,10 @@ _MODELS = Path(__file__).parent.parent / "qa" / "models"
 # The share of unanswerable questions (without their paragraph, or about another name) that may be
 # answered.
 _FALSE_ANSWERS = 0.05
-# The share of quotes shown as possible answers that are right, where there is one unanswerable
-# question to four others.
+# The share of answerable questions that are answered or get a quote that may answer.
+_SHOWN = 0.93
+# The least share of quotes shown as possible answers that are right, where there is one
+# unanswerable question to four others.
 _POSSIBLE_RIGHT = 0.60
 _OTHERS = 0.25
 _FOLDS = 4
@@ -125,10 +127,15 @@ def _threshold(table: Table, predicted: NDArray[np.float64]) -> float:
 
 
 def _possible_threshold(table: Table, predicted: NDArray[np.float64], threshold: float) -> float:
-    """Return the least confidence from which on enough quotes below the threshold are right."""
+    """Return the confidence, in thousandths, from which on a quote is shown as possible.
+
+    It is the one that enough answerable questions reach, or a higher one if fewer of the quotes
+    below `threshold` would be right.
+    """
     real, other = table.of(WHOLE), table.of(REMOVED) | table.of(SWAPPED)
     weights = np.where(real, 1 / real.sum(), np.where(other, _OTHERS / other.sum(), 0))
-    for bound in np.arange(0.05, threshold, 0.01):
+    reached = float(np.quantile(predicted[real], 1 - _SHOWN))
+    for bound in np.arange(math.floor(1000 * reached) / 1000, threshold, 0.005):
         shown = (predicted >= bound) & (predicted < threshold)
         if (weights * table.right)[shown].sum() >= _POSSIBLE_RIGHT * weights[shown].sum():
             return round(float(bound), 3)

@@ -151,7 +151,7 @@ def test_nothing_from_outside_becomes_html() -> None:
 
 
 def test_confidence_is_said_in_one_of_three_words_which_are_worth_what_they_say() -> None:
-    said = [word_for(confidence).word for confidence in (1.0, 0.8, 0.79, 0.6, 0.59, 0.0)]
+    said = [word_for(confidence).word for confidence in (1.0, 0.9, 0.89, 0.6, 0.59, 0.0)]
     assert said == ["strong", "strong", "likely", "likely", "weak", "weak"]
     percents = [word.percent for word in WORDS]
     assert percents == sorted(percents, reverse=True)

@@ -138,7 +138,7 @@ def _said(answer: Answer) -> str:
     lines = [answer.statement] if answer.statement else []
     if answer.computed:
         lines.append(f"{answer.computed.text}.")
-    if answer.status == "none" and answer.kind == "question":
+    if answer.status == "none" and (answer.kind == "question" or not lines):
         lines.append(f"{REFUSAL}.")
     elif answer.evidence and not answer.computed:
         first = answer.evidence[0]

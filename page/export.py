@@ -60,7 +60,8 @@ def _answer(answer: Answer, *, within: Kind = "question") -> list[str]:
         blocks.append(_inline(answer.statement))
     if answer.computed:
         blocks.append(f"**{_inline(answer.computed.text)}** (computed from the cells below)")
-    if answer.status == "none" and answer.kind == "question":
+    is_said = answer.statement or answer.parts
+    if answer.status == "none" and (answer.kind == "question" or not is_said):
         blocks.append(f"**{REFUSAL}.**")
     elif answer.status == "possible" and answer.evidence:
         blocks.append(f"**{POSSIBLE}:**")

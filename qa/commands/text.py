@@ -57,7 +57,8 @@ def _lines(answer: Answer, *, within: Kind = "question") -> Iterator[str]:
         yield from (f"... and {hidden} more; --json prints them all", "")
     if answer.kind == "question" and answer.status == "answered" and answer.evidence:
         yield f"confidence {answer.confidence:.2f}"
-    if answer.status == "none" and answer.kind == "question":
+    is_said = answer.statement or answer.parts
+    if answer.status == "none" and (answer.kind == "question" or not is_said):
         yield from (f"{REFUSAL} (confidence {answer.confidence:.2f}).", "")
     if answer.related:
         yield f"{'See also' if answer.evidence else NEAREST}:"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from qa.answers import Answer, Evidence
 from qa.reading.candidates import Candidate
@@ -13,6 +14,13 @@ _ASKS = re.compile(
     r"^\W*(?:is|are|was|were|am|do|does|did|has|have|had|can|could|will|would|shall|should|may|might"
     r"|must|isn't|aren't|wasn't|weren't|don't|doesn't|didn't|hasn't|haven't|hadn't|can't|couldn't"
     r"|won't|wouldn't|shouldn't|mustn't)\s+(?!(?:the\s+)?\w+\s+(?:who|what|when|where|why|how)\b)\w",
+    re.IGNORECASE,
+)
+# "Steel got cheaper, right?"
+_TAG = re.compile(
+    r"[,;] *(?:right|correct|yes|no|true|is(?:n't)? it|did(?:n't)? (?:they|he|she|it)|or not"
+    r"|does(?:n't)? it|are(?:n't)? they|was(?:n't)? it) *\?+$"
+    r"|\b(?:ok|okay|allowed|permitted) *\?+$",
     re.IGNORECASE,
 )
 # "Is it A or B?" asks which.
@@ -28,19 +36,20 @@ _NEAR = 0.5  # the share of the question's words that a sentence on the same mat
 
 def asks_whether(question: str) -> bool:
     """Return whether yes or no would be an answer."""
+    if _TAG.search(question):
+        return True
     return _ASKS.match(question) is not None and _CHOICE.search(question) is None
 
 
-def show_deciding(question: str, asker: Asker) -> Answer | None:
+def show_deciding(question: str, asker: Asker) -> Answer:
     """Return the sentence that decides, whole, and others on the matter that may limit it.
 
-    No "yes" or "no" is said: the reader does not tell them apart surely enough. None where no
-    sentence may decide.
+    No "yes" or "no" is said: the reader does not tell them apart surely enough.
     """
     scored = asker.scored(question)
-    if not scored or scored[0][1] < asker.possible_threshold:
-        return None
     best, probability = scored[0]
+    if probability < asker.possible_threshold:
+        return replace(asker.plain(question), kind="yes_no")
     sought = set(content_terms(question))
     aside = tuple(
         Evidence(one.row.document, one.row.sentence, score)

@@ -57,13 +57,18 @@ def _mentions(typed: str, asked: str, asker: Asker) -> Answer | None:
 
 
 def _property(typed: str, asked: str, asker: Asker) -> Answer | None:
-    name = overview.asked_property(asked)
+    name = overview.asked_property(asked, asker.documents)
     return overview.find_property(typed, name, asker) if name else None
 
 
 def _summary(typed: str, asked: str, asker: Asker) -> Answer | None:
-    is_asked = overview.asks_for_summary(asked, asker.documents)
-    return overview.summarise(typed, asker) if is_asked else None
+    if not overview.asks_for_summary(asked, asker.documents):
+        return None
+    place = places.asked_place(asked)
+    found = places.find(place, asker.documents) if place else []
+    if found:
+        return overview.summarise_place(typed, *found[0], asker)
+    return overview.summarise(typed, asker)
 
 
 def _list(typed: str, asked: str, asker: Asker) -> Answer | None:
@@ -79,9 +84,9 @@ KINDS = (
     RequestKind("several", _several),
     RequestKind("comparison", _comparison),
     RequestKind("mentions", _mentions),
+    RequestKind("summary", _summary),
     RequestKind("place", _place),
     RequestKind("property", _property),
-    RequestKind("summary", _summary),
     RequestKind("list", _list),
     RequestKind("yes_no", _yes_no),
 )

@@ -11,38 +11,59 @@ from qa.reading.candidates import Candidate
 from qa.requests.asker import Asker
 from qa.requests.wording import counted, without_courtesy
 
-_MENTIONS = (
-    re.compile(
-        r"^\W*how\s+(?:many\s+times|often|frequently)\s+(?:is|are|was|were|does|do|did|has|have)\s+"
-        r"(?P<words>.+?)\s+(?:mentioned|named|referred\s+to|cited|used|appear\w*|come\s+up"
-        r"|show\s+up|turn\s+up|written|said)\b.{0,40}$",
-        re.IGNORECASE,
-    ),
-    re.compile(
-        r"^\W*(?:where(?:abouts)?|on\s+(?:which|what)\s+(?:pages?|lines?)|in\s+(?:which|what)\s+"
-        r"(?:places?|sentences?|sections?|paragraphs?))\s+(?:is|are|was|were|does|do|did)\s+"
-        r"(?P<words>.+?)\s+(?:mentioned|referred\s+to|cited|discussed|quoted|talked\s+about)\b"
-        r".{0,40}$",
-        re.IGNORECASE,
-    ),
-    re.compile(
-        r"^\W*(?:(?:find|show|list|give|get|quote|count|number\s+of)\s+(?:me\s+)?(?:all|every|each"
-        r"|any|the)?|all|every|each)\s*(?:of\s+)?(?:the\s+)?(?:mentions?|occurrences?|instances?|appearances?"
-        r"|references?(?=\s+to)|(?:sentences?|passages?|places|lines|paragraphs)\s+(?:that|which)"
-        r"\s+(?:mention|name|contain|hold|have)|(?:sentences?|passages?|lines)\s+(?:with|about))"
-        r"(?:\s+(?:of|to))?\s+(?P<words>.+)$",
-        re.IGNORECASE,
-    ),
-    re.compile(
-        r"^\W*(?:which|what)\s+(?:sentences?|passages?|pages?|sections?|paragraphs?|lines?|parts?)\s+"
-        r"(?:mentions?|names?|contains?|refers?\s+to|talks?\s+about|discuss\w*)\s+(?P<words>.+)$",
-        re.IGNORECASE,
-    ),
-    re.compile(
-        r"^\W*(?:is|are|was|were)\s+(?P<words>.+?)\s+(?:ever\s+)?mentioned(?:\s+(?:at\s+all|anywhere"
-        r"|here|in\s+.{1,40}))?\W*$",
-        re.IGNORECASE,
-    ),
+_NAMED = r"(?:mentioned|named|referred\s+to|cited|quoted|discussed|talked\s+about|spoken\s+of)"
+_STANDS = rf"(?:{_NAMED}|used|appear\w*|occur\w*|come\s+up|show\s+up|turn\s+up|written|said|stand)"
+_HERE = r"(?:[\s,]+(?:here|at\s+all|anywhere|in|throughout|across|within)\b.{0,40})?\W*$"
+_HOLDS = (
+    r"(?:mentions?|names?|contains?|holds?|has|have|refers?\s+to|talks?\s+about|discuss\w*|says?)"
+)
+_UNITS = r"(?:sentences?|passages?|pages?|sections?|paragraphs?|lines?|parts?|places?|clauses?)"
+_MENTIONS = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        # How often is X mentioned?
+        (
+            rf"^\W*(?:how\s+(?:many\s+times|often|frequently)|in\s+how\s+many\s+{_UNITS})\s+(?:is|are|was"
+            rf"|were|does|do|did|has|have)\s+(?P<words>.+?)\s+{_STANDS}\b.{{0,40}}$"
+        ),
+        # How often do they mention X?
+        (
+            rf"^\W*(?:how\s+(?:many\s+times|often|frequently)|in\s+how\s+many\s+{_UNITS})\s+(?:does|do"
+            rf"|did)\s+(?:the\s+\w+|they|he|she|it|we|you|people)\s+(?:mention|name|use|say|refer\s+to"
+            rf"|cite|talk\s+about)\s+(?P<words>.+?){_HERE}"
+        ),
+        # How many sentences mention X?
+        rf"^\W*(?:how\s+many|which|what)\s+{_UNITS}\s+{_HOLDS}\s+(?P<words>.+?){_HERE}",
+        # Number of times X is used
+        (
+            rf"^\W*(?:the\s+)?number\s+of\s+(?:times|mentions\s+of|occurrences\s+of)\s+(?P<words>.+?)"
+            rf"(?:\s+(?:is|are|was|gets?)\s+{_STANDS}\b.{{0,40}})?\W*$"
+        ),
+        # Where is X mentioned? X: where is it mentioned?
+        (
+            rf"^\W*(?:where(?:abouts)?|(?:on|in)\s+(?:which|what)\s+{_UNITS})\s+(?:is|are|was|were)\s+"
+            rf"(?P<words>.+?)\s+{_NAMED}\b.{{0,40}}$"
+        ),
+        (
+            rf"^\W*(?P<words>[^,:;–-]+?)\s*[,:;–-]+\s*(?:where|how\s+often|how\s+many\s+times)\s+(?:is|are|does"
+            rf"|do)\s+(?:it|he|she|they|that|this)\s+{_STANDS}\b.{{0,40}}$"
+        ),
+        # Where does it say X?
+        (
+            r"^\W*(?:where|(?:on|in)\s+(?:which|what)\s+\w+)\s+(?:does|do|did)\s+(?:it|they|the\s+\w+|he|she)"
+            rf"\s+(?:say|mention|use|name)\s+(?:the\s+words?\s+)?(?P<words>[\"“'‘].+?){_HERE}"
+        ),
+        # Find every mention of X
+        (
+            r"^\W*(?:(?:find|show|list|give|get|quote|count|number\s+of)\s+(?:me\s+)?(?:all|every|each"
+            r"|any|the)?|all|every|each)\s*(?:of\s+)?(?:the\s+)?(?:mentions?|occurrences?|instances?"
+            r"|appearances?|references?(?=\s+to)|uses?(?=\s+of)"
+            rf"|{_UNITS}\s+(?:that|which|where)\s+{_HOLDS}|{_UNITS}\s+(?:with|about))(?:\s+(?:of|to))?\s+"
+            rf"(?P<words>.+?){_HERE}"
+        ),
+        # Is X mentioned?
+        rf"^\W*(?:is|are|was|were)\s+(?P<words>.+?)\s+(?:ever\s+)?mentioned{_HERE}",
+    )
 )
 _THE_WORD = re.compile(
     r"^(?:(?:the|a|an)\s+)?(?:(?:word|words|term|name|phrase|expression)\s+)?(?:of\s+)?",
@@ -51,19 +72,23 @@ _THE_WORD = re.compile(
 _AROUND = " 	\"'“”‘’«»?.!,"
 _MOST_SENTENCES = 200
 
+_PERSONAL = r"(?:people|persons?|names?|characters?|witnesses|speakers|everyone|everybody|anyone)"
 _MANY = r"(?:two|three|four|five|six|seven|eight|nine|ten|several|various|different|\d{1,3})"
 _LIST = re.compile(
     rf"""^\W*(?:
     (?:list|enumerate|itemi[sz]e)\b(?!ed)
     |(?:name|give|tell|show|mention|state|identify|find|get)\s+(?:me\s+|us\s+)?(?:all|every|each
         |a\s+list|the\s+list|the\s+names|the\s+{_MANY}|{_MANY})\b
-    |(?:what|which|who)\s+(?:are|were)\s+all\b|(?:what|which|who)\s+all\b
-    |who\s+(?:else\s+)?(?:is|are|was|were)\s+(?:all\s+)?(?:quoted|mentioned|present|cited
+    |(?:what|which|who)\s+(?:are|were)\s+(?:all|the\s+(?:\w+\s+)?{_MANY})\b|(?:what|which|who)\s+all\b
+    |who\s+(?:else\s+)?(?:is|are|was|were|gets?|got)\s+(?:all\s+)?(?:quoted|mentioned|present|cited
         |interviewed)\b
+    |(?:everyone|everybody|all\s+(?:those|the\s+people)|{_PERSONAL})\s+(?:who|that|mentioned|quoted|named)\b
     |(?:what|which)\s+\w+(?:\s+\w+)?\s+(?:are|were)\s+(?:there|named|listed|mentioned|given|included
         |quoted|cited)\b
-    |(?:a\s+|the\s+)?(?:full\s+|complete\s+)?list\s+of\b
-    |all\s+(?:the\s+)?\w+s\b(?:\s+(?:mentioned|named|listed|quoted|of|in)\b.*)?\W*$
+    |(?:a\s+|the\s+)?(?:full\s+|complete\s+)?list\s+of\b|(?:the\s+)?names\s+of\s+(?:all|every|the)\b
+    |what(?:'?s|\s+is)\s+(?:in|inside)\s+the\s+\w+\W*$
+    |on\s+(?:what|which)\s+(?:grounds|conditions|days|occasions)\b
+    |(?:all|every)\s+(?:the\s+)?\w+s?\b(?:\s+(?:mentioned|named|listed|quoted|of|in)\b.*)?\W*$
     )""",
     re.IGNORECASE | re.VERBOSE,
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from pathlib import PurePath
 from typing import Literal, get_args
 
 import numpy as np
@@ -18,13 +19,22 @@ from qa.search.tokens import content_terms
 
 Property = Literal["title", "author", "date"]
 
+# These words ask for the whole in short, whatever stands beside them.
 _SUMMARY = re.compile(
+    r"""\b(?:summar(?:y|i[sz]e|ies|i[sz]ing)|tl\s*;?\s*dr|takeaways?|gist|nutshell|synopsis|recap
+    |(?:key|main|most\s+important|central|essential)\s+(?:points?|facts|ideas?|findings?|messages?
+        |arguments?|takeaways?|things)
+    |(?:brief|short|quick|general)\s+(?:overview|account)|overview|sum\s+(?:\w+\s+){0,3}?up|sum\s+up
+    |overall\s+(?:story|picture|message)|big\s+picture|highlights\s+of)\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
+# These do only where they speak of nothing but the document.
+_ABOUT = re.compile(
     rf"""\b(?:what(?:'s|\s+is|\s+are|\s+was)?\s+{THIS}\s+(?:all\s+)?about
-    |what(?:'s|\s+is|\s+are)\s+(?:the\s+)?(?:gist|subject|topic|theme|essence)
-    |summar(?:y|i[sz]e[sd]?|ies|ise)|tl\s*;?\s*dr|key\s+(?:points?|facts|ideas?|findings?|takeaways?)
-    |main\s+(?:points?|ideas?|findings?|messages?|arguments?|takeaways?|topics?)|takeaways?|gist
-    |(?:brief|short|quick)?\s*overview|in\s+(?:brief|short|a\s+nutshell)|nutshell|outline|recap
-    |sum\s+(?:it|this|that)?\s*up|highlights|what\s+(?:does|do|did)\s+{THIS}\s+(?:say|cover|tell)
+    |what(?:'s|\s+is|\s+are)\s+(?:the\s+)?(?:subject|topic|theme|essence)
+    |in\s+(?:brief|short)|outline|highlights|what\s+(?:does|do|did)\s+{THIS}\s+(?:say|cover|tell|contain)
+    |what\s+(?:happens|happened|goes\s+on)|what\s+(?:kind|sort|type)\s+of\s+{THIS}
+    |what\s+(?:kind|sort|type)\s+of\s+(?:text|document|file|thing|book|paper)\s+is\s+{THIS}
     |what\s+(?:should|must|do)\s+i\s+(?:need\s+to\s+)?know(?:\s+about\s+{THIS})?)\b
     |^\W*(?:what\s+is\s+)?about\s*\W*$""",
     re.IGNORECASE | re.VERBOSE,
@@ -32,36 +42,41 @@ _SUMMARY = re.compile(
 _BESIDE_SUMMARY = (
     "give make write short brief quick provide show explain describe please main key important "
     "most three five few words sentences points bullet list content contents whole entire general "
-    "say happen happened happens basically tell cover know need read deal deals discuss main idea"
+    "covers kind sort document say happen happened happens basically tell cover know need read "
+    "deal deals discuss main idea"
 )
 _ASKS: dict[Property, re.Pattern[str]] = {
     "author": re.compile(
-        rf"""\bwho\s+(?:wrote|authored|penned|composed|drafted|prepared|published|is\s+behind)\s+{THIS}
+        rf"""\b(?:who|whom)\s+(?:wrote|authored|penned|composed|drafted|prepared|published|is\s+behind)\s+{THIS}
         |\bwho(?:'s|\s+is|\s+was|\s+are|\s+were)\s+(?:the\s+)?(?:author|writer|reporter|journalist)s?\b
         |\bwho\s+(?:is|was|are|were)\s+{THIS}\s+(?:written|by|from|prepared|drafted)
-        |\b(?:by\s+whom|whom\s+by)\b.*\bwritten\b|^\W*(?:the\s+)?(?:author|writer|byline)s?\b(?:\s+name)?
+        |\bby\s+whom\s+(?:is|was|were)\s+{THIS}\s+(?:written|drawn|drafted|prepared|made|compiled)
+        |\bwho\s+(?:conducted|led|did|held|compiled|edited|reported|made)\s+{THIS}
+        |\bwhose\s+(?:byline|name|article|report|text|work)\b|^\W*(?:the\s+)?(?:author|writer|byline)s?\b(?:\s+name)?
         |\bname\s+of\s+the\s+(?:author|writer|reporter)\b""",
         re.IGNORECASE | re.VERBOSE,
     ),
     "date": re.compile(
         rf"""\bwhen\s+(?:was|were|is|did)\s+{THIS}\s+(?:first\s+)?(?:published|written|dated|made
-            |issued|released|posted|come\s+out|appear|drafted|prepared|signed\s+off|from)
+            |issued|released|posted|come\s+out|appear|drafted|prepared|signed\s+off|drawn\s+up)
+        |\bwhen\s+did\s+(?:\w+(?:'s)?\s+){{1,3}}come\s+out
         |\b(?:publication|publishing|release|issue)\s+date\b|^\W*(?:the\s+)?date\b
         |\bwhat(?:'s|\s+is)\s+the\s+date\s+(?:of|on)\s+{THIS}|\bdate\s+of\s+{THIS}
         |\bhow\s+(?:old|recent)\s+is\s+{THIS}|\bwhat\s+date\s+(?:is|was)\s+{THIS}""",
         re.IGNORECASE | re.VERBOSE,
     ),
     "title": re.compile(
-        rf"""\bwhat(?:'s|\s+is|\s+was)\s+(?:the\s+)?(?:title|headline|name)\s+of\s+{THIS}
+        rf"""\bwhat(?:'s|\s+is|\s+was)\s+(?:the\s+)?(?:title|headline)\s+of\s+{THIS}
         |\bwhat(?:'s|\s+is)\s+the\s+(?:title|headline)\b|^\W*(?:the\s+)?(?:title|headline)\b
         |\bwhat\s+is\s+{THIS}\s+called\b|\bhow\s+is\s+{THIS}\s+(?:called|titled|entitled)""",
         re.IGNORECASE | re.VERBOSE,
     ),
 }
 _BESIDE_PROPERTY = (
-    "dated author writer wrote written published publication date title headline name called first "
-    "issued released reporter journalist byline prepared drafted made full exact exactly old "
-    "appear come posted behind titled"
+    "dated author authors byline conducted led compiled edited drawn know whose interview writer "
+    "wrote written published publication date title headline name called first issued released "
+    "reporter journalist prepared drafted made full exact exactly old appear come posted behind "
+    "titled"
 )
 
 _MONTH = (
@@ -100,20 +115,44 @@ _MOST_DOCUMENTS = 5
 
 def asks_for_summary(question: str, documents: Sequence[Document]) -> bool:
     """Return whether the whole of the documents is asked for in short."""
-    found = _SUMMARY.search(question)
+    if _SUMMARY.search(question) is not None:
+        return True
+    found = _ABOUT.search(question)
     if found is None:
         return False
     rest = question[: found.start()] + " " + question[found.end() :]
     return names_nothing_else(rest, documents, but=_BESIDE_SUMMARY)
 
 
-def asked_property(question: str) -> Property | None:
+def asked_property(question: str, documents: Sequence[Document]) -> Property | None:
     """Return which property of the document itself is asked for, if one is."""
     for name, pattern in _ASKS.items():
         found = pattern.search(question)
-        if found and names_nothing_else(question, (), but=_BESIDE_PROPERTY):
+        if found and names_nothing_else(
+            question, (), but=f"{_BESIDE_PROPERTY} {_files(documents)}"
+        ):
             return name
     return None
+
+
+def _files(documents: Sequence[Document]) -> str:
+    """Return the words of the documents' file names."""
+    names = (PurePath(document.source or "").stem for document in documents[:20])
+    return re.sub(r"[\W_]+", " ", " ".join(names))
+
+
+def summarise_place(question: str, document: Document, place: Span, asker: Asker) -> Answer:
+    """Return the sentences that best stand for a section, in order."""
+    spans = _central(document, asker, within=place)
+    evidence = tuple(Evidence(document, span, 1.0) for span in spans)
+    heading = document.text[place.start : place.end].lstrip("# ").splitlines()[0].strip()
+    said = (
+        f"{heading}: in its own words, not a summary, {counted(len(spans), 'sentence')} that best "
+    )
+    asked = " ".join(question.split())
+    return Answer(
+        question, asked, 1.0, evidence, kind="summary", statement=f"{said}stand for the whole."
+    )
 
 
 def summarise(question: str, asker: Asker) -> Answer:
@@ -203,11 +242,13 @@ def _summary_of(document: Document, asker: Asker, question: str) -> Answer:
     )
 
 
-def _central(document: Document, asker: Asker) -> list[Span]:
+def _central(document: Document, asker: Asker, *, within: Span | None = None) -> list[Span]:
     """Return the sentences that are near the middle of all and unlike each other, in order."""
-    spans = [span for span in _sentences(document) if _says_something(document, span)]
-    if not spans:
-        spans = list(_sentences(document))[:_FEWEST]
+    whole = within or Span(0, len(document.text))
+    every = [span for span in _sentences(document) if span.overlaps(whole)]
+    spans = [span for span in every if _says_something(document, span)]
+    if len(spans) < _FEWEST:
+        spans = every
     step = max(1, -(-len(spans) // _MOST_CANDIDATES))
     spans = spans[::step]
     wanted = min(len(spans), max(_FEWEST, min(_MOST, len(spans) // _SENTENCES_FOR_ONE)))

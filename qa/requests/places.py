@@ -12,11 +12,11 @@ from qa.requests.asker import Asker
 from qa.requests.wording import names_nothing_else
 
 _LABELS = (
-    r"clause|section|sec|article|art|paragraph|para|chapter|ch|page|p|pp|row|order|item|number|no"
+    r"clause|cl|section|sec|article|art|paragraph|para|chapter|ch|page|p|pp|row|order|item|number|no"
     r"|rule|annex|appendix|schedule|exhibit|resolution|step|part|line|entry|record|invoice|point"
     r"|question|motion|table|figure|regulation"
 )
-_NUMBER = r"\d{1,6}(?:\.\d{1,4}){0,5}(?:\s?\([a-z0-9]{1,4}\)){0,2}"
+_NUMBER = r"\d{4}/\d{1,5}|\d{1,6}(?:\.\d{1,4}){0,5}(?:\s?\([a-z0-9]{1,4}\)){0,2}"
 _KEY = r"[A-Z]{1,5}[-/]?\d{1,9}(?:[-/.]\d{1,9}){0,3}"
 _ROMAN = r"[IVXLC]{1,6}"
 _PLACE = re.compile(
@@ -24,11 +24,17 @@ _PLACE = re.compile(
     rf"(?P<id>{_NUMBER}|(?-i:{_KEY})|(?-i:{_ROMAN})\b|(?-i:[A-Z])\b)",
     re.IGNORECASE,
 )
-_BARE_KEY = re.compile(rf"(?<![\w-]){_KEY}(?![\w-])")
+_BARE_KEY = re.compile(rf"(?<![\w-]){_KEY}(?![\w-])", re.IGNORECASE)
 _BARE_CLAUSE = re.compile(
     r"(?<![\w.$€£-])\d{1,3}(?:\.\d{1,3}){1,5}(?![\w%-])(?:\s?\([a-z0-9]{1,4}\)){0,2}"
 )
-_SPELT_OUT = {"sec": "section", "art": "article", "para": "paragraph", "ch": "chapter"}
+_SPELT_OUT = {
+    "cl": "clause",
+    "sec": "section",
+    "art": "article",
+    "para": "paragraph",
+    "ch": "chapter",
+}
 _PAGES = ("page", "p", "pp")
 # With these a number can be nothing but a place.
 _PLAIN_LABELS = (
@@ -40,18 +46,19 @@ _PLAIN_LABELS = (
 _BEGINNING = re.compile(
     rf"^[ \t>*_]{{0,8}}(?P<hashes>\#{{0,6}})[ \t]{{0,3}}[*_]{{0,3}}"
     rf"(?:(?P<label>{_LABELS})\b\.?[ \t]{{0,2}}|§[ \t]{{0,2}})?"
-    rf"(?P<id>\((?:[a-z]{{1,4}}|\d{{1,3}})\)|\d{{1,4}}(?:\.\d{{1,4}}){{0,5}}|(?-i:{_KEY})"
+    rf"(?P<id>\((?:[a-z]{{1,4}}|\d{{1,3}})\)|\d{{4}}/\d{{1,5}}|\d{{1,4}}(?:\.\d{{1,4}}){{0,5}}|(?-i:{_KEY})"
     rf"|(?-i:{_ROMAN})|(?-i:[A-Z]))(?P<end>[.):]{{0,2}}[*_]{{0,3}}(?=\s|$))",
     re.IGNORECASE,
 )
 _SUB = re.compile(r"\(([a-z0-9]{1,4})\)", re.IGNORECASE)
 _ASKING = (
-    "say says said read state states provide provides contain contains tell quote show give text "
-    "wording full whole content contents display print cite see look find open please exactly "
-    "write written mean means go jump about stand stands cover covers require requires"
+    "read one say says said state states provide provides contain contains tell quote show give "
+    "text agenda wording full whole content contents display print cite see look find open please "
+    "exactly write written mean means go jump about stand stands cover covers require requires"
 )
 _LONGEST = 20_000  # characters of one quote
 _MOST_ROWS = 3
+_MOST_DOCUMENTS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +97,7 @@ def asked_place(question: str) -> Place | None:
         bare = pattern.search(question)
         if bare is not None:
             rest = question[: bare.start()] + " " + question[bare.end() :]
-            return Place("", bare.group(), rest)
+            return Place("", bare.group().upper(), rest)
     return None
 
 
@@ -100,12 +107,9 @@ def show_place(question: str, place: Place, asker: Asker) -> Answer | None:
     None where there is no such place and the question asks for more than the place.
     """
     asked = " ".join(question.split())
-    found = [
-        (document, span)
-        for document in asker.documents[:200]
-        for span in _spans(document, place, most=1 + (not place.label))
-    ]
-    is_bare = names_nothing_else(place.rest, asker.documents, but=_ASKING)
+    found = find(place, asker.documents)
+    begin = " ".join(span.slice(document.text).split("\n")[0] for document, span in found[:3])
+    is_bare = names_nothing_else(place.rest, asker.documents, but=f"{_ASKING} {begin[:500]}")
     if not found:
         if not is_bare or not place.label:
             return None
@@ -118,6 +122,15 @@ def show_place(question: str, place: Place, asker: Asker) -> Answer | None:
         for document, span in found[:5]
     )
     return Answer(question, asked, 1.0, evidence, kind="place")
+
+
+def find(place: Place, documents: Sequence[Document]) -> list[tuple[Document, Span]]:
+    """Return where a place is, in each of the documents that has it."""
+    return [
+        (document, span)
+        for document in documents[:_MOST_DOCUMENTS]
+        for span in _spans(document, place, most=1 + (not place.label))
+    ]
 
 
 def _nowhere(documents: Sequence[Document]) -> str:

@@ -16,9 +16,11 @@ _AUXILIARY = (
 # Of a question whose words have one space between them.
 _NEXT = re.compile(
     rf"(?:[?.;] ?(?:and |also,? |then |plus )?|[,;]? (?:and|also|plus) (?:also |then )?)"
-    rf"(?={_WH}\b|(?:in|at|on|to|from|by|for|with) {_WH}\b)",
+    rf"(?={_WH}\b|(?:in|at|on|to|from|by|for|with) {_WH}\b"
+    rf"|{_AUXILIARY} (?:it|he|she|they|there|any\w*|the|a|an|this|that|we|you|i|his|her|its)\b)",
     re.IGNORECASE,
 )
+_LINK = re.compile(r"^(?:and|also|plus|then)\b[ ,]*", re.IGNORECASE)
 _AFTER_MARK = re.compile(r"\? (?=\S)")
 _ASKS = re.compile(rf"^\W*(?:{_WH}|{_AUXILIARY}|(?:in|at|on|to|from|by|for|with)\s+{_WH})\b", re.I)
 # "When and where it was" is a clause of the question before it.
@@ -61,7 +63,7 @@ def split_questions(question: str) -> list[str]:
     typed = " ".join(question.split())
     parts = [part.strip(" ,;") for part in _AFTER_MARK.split(typed)]
     parts = [each for part in parts for each in _NEXT.split(part)]
-    parts = [part.strip(" ,;?.") for part in parts]
+    parts = [_LINK.sub("", part.strip(" ,;?.")) for part in parts]
     parts = [part for part in parts if part]
     is_several = 1 < len(parts) <= _MOST_PARTS and all(
         _ASKS.match(part) and not _CLAUSE.match(part) and len(part.split()) >= _FEWEST_WORDS

@@ -13,7 +13,8 @@ from qa.search.tokens import carries_meaning
 
 # Of words in small letters with one space between them.
 _GREETING = re.compile(
-    r"""(?:hi|hello|hey|hiya|howdy|greetings|good (?:morning|afternoon|evening|day)|dear \w+
+    r"""(?:(?:ok|okay|great|perfect|well|nice|cool|alright|right) )*+
+    (?:hi|hello|hey|hiya|howdy|greetings|good (?:morning|afternoon|evening|day)|dear \w+
     |thanks?(?: you)?|thx|cheers|many thanks|bye|goodbye|see you
     |how are you|who are you|what are you|are you (?:there|a (?:ro)?bot|an? ai)
     |help|what (?:can|do) (?:you|i) (?:do|ask|help (?:me )?with)
@@ -21,7 +22,8 @@ _GREETING = re.compile(
     |how (?:do|can|should) i (?:start|begin|use (?:this|it|you)|ask)
     |how does (?:this|it) work|what is (?:this tool|quoth))
     (?: (?:there|all|everyone|quoth|bot|so much|very much|a lot|again|please|me|here|today|about
-    |that|for (?:your|the) help|you|this|hi|hello|hey|thanks|help
+    |that|for (?:your|the) help|you|this|that was|really|helpful|was|great|ok|okay|perfect|nice|cool
+    |good|brilliant|bye|it|is|a lot|all for now|very|hi|hello|hey|thanks|help
     |what (?:can|do) (?:you|i) (?:do|ask)))*+
     """.replace("\n    ", ""),
     re.IGNORECASE,

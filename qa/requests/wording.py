@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from pathlib import PurePath
 
 from corpus import Document
 from qa.search.tokens import content_terms
 
 # What people call the thing that they have open.
 _DOCUMENT = (
-    r"(?:article|book|case|chapter|contract|document|file|interview|judgment|lease|letter|manual"
-    r"|memo|minutes|novel|opinion|page|paper|piece|report|story|table|text|transcript|agreement)"
+    r"(?:article|book|case|chapter|contract|document|file|inquiry|interview|judgment|lease|letter|manual|meeting"
+    r"|memo|minutes|novel|opinion|page|paper|piece|report|story|table|text|thing|transcript|agreement)"
 )
 _THE = r"(?:the|this|that|these|those|my|our)"
 THIS = rf"(?:it|this|that|these|those|{_THE}\s+(?:\w+\s+)?{_DOCUMENT}s?)"
 
 _THIS_WORDS = re.compile(rf"\b{THIS}\b|\b{_DOCUMENT}s?\b", re.IGNORECASE)
+
+_POSSESSIVE = re.compile(r"(?<=\w)['’](?:s|re|m|d|ll|ve)\b", re.IGNORECASE)
 
 _POLITE = re.compile(
     r"""^\W*(?:(?:hi|hello|hey|ok|okay|so|well|and|but|please|pls|kindly|quickly|just)\b[\s,!.:]*
@@ -42,12 +45,18 @@ def without_courtesy(question: str) -> str:
 def names_nothing_else(rest: str, documents: Sequence[Document], *, but: str = "") -> bool:
     """Return whether words speak of nothing but the document itself.
 
-    rest: what is left of a request. but: words that may stand there as well, with spaces.
+    rest: what is left of a request. but: words that may stand there as well, with spaces. The
+    words of the documents' titles and file names may, too.
     """
     known = set(content_terms(but))
     for document in documents:
-        known |= set(content_terms(document.title))
+        known |= set(content_terms(f"{document.title} {_name_of_file(document)}"))
+    rest = _POSSESSIVE.sub(" ", rest)
     return set(content_terms(_THIS_WORDS.sub(" ", rest))) <= known
+
+
+def _name_of_file(document: Document) -> str:
+    return re.sub(r"[\W_]+", " ", PurePath(document.source or "").stem)
 
 
 def counted(number: int, noun: str) -> str:

@@ -26,7 +26,7 @@ from qa.tables.mentions import (
     title_words,
 )
 from qa.tables.operations import resolve
-from qa.tables.phrases import GENERIC_DATES, MONEY, PERSONS
+from qa.tables.phrases import GENERIC_DATES, MONEY, PERSONS, ROW_WORDS
 from qa.tables.plan import DateFilter, Filter, NumberFilter, Plan, Problem, ValueFilter
 from qa.tables.question import Comparison, Request
 from qa.tables.undecided import Undecided, offer
@@ -92,7 +92,9 @@ class Matcher:
 
     def plan(self) -> Plan | None:
         """Return the plan. Raises Undecided."""
-        if not self.mentions.columns and not self._has_row_noun():
+        implied = any(operation.nouns for operation in self.request.operations)
+        found = self.mentions.columns or self.mentions.values
+        if not found and not implied and not self._has_row_noun():
             return None
         self._bind_values()
         self._near_values()
@@ -129,8 +131,13 @@ class Matcher:
         raise offer(self.request, mention.start, mention.end, (f"“{c.name}”" for c in columns))
 
     def _has_row_noun(self) -> bool:
-        numbers = range(len(self.request.tokens))
-        return any(self.has_row_noun(number) for number in numbers)
+        counts = [each.end for each in self.request.operations if each.kind == "count"]
+        if any(self.request.tokens[end].word in ROW_WORDS for end in counts if self._has(end)):
+            return True
+        return any(self.has_row_noun(number) for number in range(len(self.request.tokens)))
+
+    def _has(self, number: int) -> bool:
+        return number < len(self.request.tokens)
 
     def _is_of_persons(self) -> bool:
         first = next((each for each in self.table.typed if each.kind == "text"), None)
@@ -253,6 +260,20 @@ class Matcher:
             self.filters.append(NumberFilter(column, comparison))
 
     def _compared(self, comparison: Comparison) -> Column:
+        column = self._bounded(comparison)
+        for mention in self.free_mentions():
+            counted = self.request.roles[mention.start - 1] == "operation" if mention.start else 0
+            if column in mention.columns and not counted and self._has_other_measure(column):
+                self.bind(mention)
+        return column
+
+    def _has_other_measure(self, column: Column) -> bool:
+        """Return whether what is computed need not be the column of the bound."""
+        counts = any(each.kind == "count" for each in self.request.operations)
+        others = (each for each in self.free_mentions() if column not in each.columns)
+        return counts or any(c.is_quantity for each in others for c in each.columns)
+
+    def _bounded(self, comparison: Comparison) -> Column:
         start, end = comparison.start, comparison.end
         unit = self._unit_after(end)
         for mention in sorted(
@@ -300,7 +321,9 @@ class Matcher:
     def _is_near(self, mention: Mention, start: int, end: int) -> bool:
         between = range(mention.end, start) if mention.end <= start else range(end, mention.start)
         return len(between) <= _NEAR and all(
-            self.request.roles[number] == "filler" or self._is_linking(number)
+            self.request.roles[number] == "filler"
+            or self._is_linking(number)
+            or any(each.start <= number < each.end for each in self.mentions.values)
             for number in between
         )
 

@@ -10,6 +10,7 @@ from pathlib import PurePath
 from corpus import Document
 from qa.tables.columns import Column
 from qa.tables.layout import Table
+from qa.tables.phrases import NOUNS
 from qa.tables.question import Request
 from qa.tables.words import PLURAL, SAME, TYPO, is_typo, likeness, singular, singulars, words
 
@@ -131,15 +132,18 @@ def qualifier(request: Request, mentions: Mentions, value: ValueMention) -> Ment
     while before > 0 and request.tokens[before - 1].word in _BETWEEN:
         before -= 1
     for mention in mentions.columns:
-        if mention.end == before or mention.end == value.start:
+        beside = mention.end in {before, value.start} or mention.start == value.end
+        if beside and any(column.index in value.codes for column in mention.columns):
             return mention
-    return next((each for each in mentions.columns if each.start == value.end), None)
+    return None
 
 
 def prepositional(request: Request, table: Table, value: ValueMention) -> Column | None:
     """Return the column whose whole name is the preposition before a value ("From", "To")."""
     word = request.tokens[value.start - 1].word if value.start else ""
-    return next((column for column in table.typed if word and column.words == (word,)), None)
+    if word not in _JOINTS:
+        return None
+    return next((column for column in table.typed if column.words == (word,)), None)
 
 
 def _worded(table: Table) -> Iterator[Column]:
@@ -298,7 +302,8 @@ def _of_column(request: Request, column: Column, at: int, taken: set[int]) -> Me
         if not matched or request.roles[at]:
             return None
     roles = {request.roles[place] for place in range(at, at + len(matched))}
-    if not matched or roles == {"filler"}:
+    is_noun = any(request.tokens[at + place].word in NOUNS for place in range(len(matched)))
+    if not matched or (roles == {"filler"} and not is_noun):
         return None
     quality = min(quality for _, quality in matched)
     is_head = _head(column.words) in {place for place, _ in matched}

@@ -34,6 +34,8 @@ _NAMES: dict[str, OperationName] = {
 }
 # Verbs that say no more of a row than that the person, or the thing, of it is there.
 _STANDING = frozenset("work works worked live lives lived play plays played employed".split())
+_BUYING = frozenset("buy buys bought purchase purchases purchased order ordered".split())
+_MOST_OFFERED = 4
 _COSTING = frozenset("cost costs".split())
 
 
@@ -459,17 +461,24 @@ class _Resolver:
 
     def _count_or_sum(self, operation: Operation, quantities: Sequence[Column]) -> Undecided:
         readings = ["number of"]
-        if len(quantities) < 4:
+        if len(quantities) < _MOST_OFFERED:
             readings += [f"total “{each.name}” of" for each in quantities]
         return offer(self._request, operation.start, operation.end, readings)
 
     def _of_words(self, target: Mention, operation: Operation | None) -> Undecided:
         column = target.columns[0]
-        readings = []
-        if operation is not None and operation.name == "sum" and column.kind == "text":
-            instead = f"how many “{column.name}”"
-            readings = [self._request.with_words(operation.start, target.end, instead)]
-        return Undecided(message=_not_numbers(column), readings=readings)
+        if operation is None or column.kind != "text":
+            return Undecided(message=_not_numbers(column))
+        if operation.name != "sum" and column.is_distinct:
+            # "average order": of what each order has.
+            quantities = [each for each in self._table.typed if each.is_quantity]
+            names = (f"“{each.name}”" for each in quantities[:_MOST_OFFERED])
+            return offer(self._request, target.start, target.end, names)
+        said = self._request.text(target.start, target.end)
+        instead = f"how many {said}"
+        readings = [self._request.with_words(operation.start, target.end, instead)]
+        is_sum = operation.name == "sum"
+        return Undecided(message=_not_numbers(column), readings=readings if is_sum else ())
 
     def _check_measure(self, name: OperationName, column: Column) -> None:
         if column.is_key and name in {"sum", "mean", "median"}:
@@ -539,7 +548,7 @@ class _Resolver:
         word = self._request.tokens[number].word
         if word in _COSTING:
             return bool(self._request.comparisons)
-        if word in _STANDING:
+        if word in _STANDING | _BUYING:
             return bool(self._matcher.filters)
         return word in TRANSFERS and self._matcher.is_dated_generically()
 

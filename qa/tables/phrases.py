@@ -173,6 +173,11 @@ FILLERS = _set(
     "into, through, one, then, each other, need, needed, let, see, about, both, same as, contain,"
     "contains, contained, exist, exists, happen, happened, occur, occurred, be called, named, called"
 )
+# Those of them that may be a column's name all the same.
+NOUNS = frozenset(
+    "value values figure figures amount record records entry entries line lines list data place "
+    "file sheet".split()
+)
 # Verbs for how a value belongs to a row ("goals that Brandt scored"). They say nothing more
 # where the column that is computed has been named in full.
 TRANSFERS = frozenset(

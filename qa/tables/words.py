@@ -12,6 +12,7 @@ _WORD = re.compile(r"[^\W_]+")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _BRACKETED = re.compile(r"[(\[]([^()\[\]]{0,40})[)\]]")
 _SHORTEST_TYPO = 5  # letters: shorter words differ by one letter as often as they agree
+_SHORTEST_PREFIX = 4  # "temp" for "temperature"
 _TYPO_RATIO = 0.86
 
 SAME, PLURAL, STEM, TYPO = 4, 3, 2, 1
@@ -56,7 +57,8 @@ def likeness(asked: str, word: str) -> int:
         return 0
     if len(asked) > 3 and len(word) > 2 and not forms(asked).isdisjoint(forms(word)):
         return STEM
-    return TYPO if is_typo(asked, word) else 0
+    is_short_for = len(asked) >= _SHORTEST_PREFIX and word.startswith(asked)
+    return TYPO if is_short_for or is_typo(asked, word) else 0
 
 
 def is_typo(asked: str, word: str) -> bool:

@@ -10,6 +10,7 @@ from typing import Literal
 from qa.tables.values import (
     Numbers,
     PartialDate,
+    is_currency,
     is_missing,
     read_dates,
     read_numbers,
@@ -26,6 +27,8 @@ _RATE_WORDS = frozenset(
     "price rate per average avg mean median temperature age percent percentage share ratio "
     "speed grade rating score mark rank year".split()
 )
+
+_YEAR_WORDS = frozenset("year years yr season vintage built born since".split())
 
 
 class Column:
@@ -54,8 +57,10 @@ class Column:
 
     @property
     def is_of_years(self) -> bool:
-        """Whether the name says that a bare number such as 1987 is a year."""
-        return any(word in {"year", "years", "yr"} for word in self.words)
+        """Whether the name says that a bare number such as 1987 is a year ("founded")."""
+        return any(word in _YEAR_WORDS for word in self.words) or (
+            len(self.words) == 1 and self.words[0].endswith("ed")
+        )
 
     @cached_property
     def is_key(self) -> bool:
@@ -81,6 +86,11 @@ class Column:
     def is_quantity(self) -> bool:
         """Whether its numbers can be added up and compared."""
         return self.kind == "number" and not self.is_key
+
+    @property
+    def is_money(self) -> bool:
+        """Whether its numbers are amounts of a currency, by their signs or the name's."""
+        return any(is_currency(unit) for unit in {self.unit, *self.prefixes, *self.suffixes})
 
     @cached_property
     def numbers(self) -> Numbers | None:

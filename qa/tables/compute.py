@@ -13,6 +13,7 @@ from qa.tables.plan import Plan, Problem
 from qa.tables.question import Request, parse
 from qa.tables.running import run
 
+_DEEPEST_READING = 3  # times that a question may be told apart, one word after the other
 _MOST_TABLES = 5  # that are offered where a question fits several
 
 
@@ -27,13 +28,19 @@ def compute(question: str, documents: Sequence[Document]) -> TableAnswer | None:
 
     Time is linear in the text of the tables that the question may be about.
     """
+    return _verified(question, documents, _DEEPEST_READING)
+
+
+def _verified(question: str, documents: Sequence[Document], depth: int) -> TableAnswer | None:
+    """Return the answer with those readings alone that lead to a figure when they are asked."""
     answer = _answer(question, documents)
-    if answer is None or not answer.readings:
-        return answer
-    # A reading is offered only if asking it leads on.
-    further = ((text, _answer(text, documents)) for text in answer.readings)
+    if answer is None or not answer.readings or depth == 0:
+        return answer if answer and not answer.readings else None
     readings = tuple(
-        text for text, found in further if found and (found.is_computed or found.readings)
+        text
+        for text in answer.readings
+        if (found := _verified(text, documents, depth - 1)) is not None
+        and (found.is_computed or found.readings)
     )
     answer = replace(answer, readings=readings)
     return answer if readings or answer.message else None

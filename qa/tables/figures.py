@@ -7,14 +7,14 @@ from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
 
 from qa.tables.columns import Column
 from qa.tables.plan import OperationName
-from qa.tables.values import Style
+from qa.tables.values import Style, is_currency
 
 _ENOUGH_DIGITS = 400  # for adding exactly: no cell that is read as a number has 61 characters
 _MEAN_DIGITS = 28
 _MORE_PLACES = 2  # of a mean than of its cells
 _GROUPED_FROM = 10_000
 _KNOWN_UNITS = frozenset(
-    "mm cm m km m² m³ km² ha mg g kg t l ml s h min °C °F % € £ $ EUR USD GBP kW MW kWh MWh "
+    "mm cm m km m² m³ km² ha mg g kg t l ml s h min °C °F % kW MW kWh MWh "
     "GWh km/h mph kB MB GB TB ms lb oz ft mi".split()
 )
 _TIGHT = frozenset("%‰°")
@@ -63,6 +63,8 @@ def common_unit(column: Column, rows: Sequence[int]) -> tuple[str, str] | None:
     if len(units) > 1:
         return None
     unit = units.pop() if units else ("", "")
+    if unit == ("", "") and is_currency(column.unit):
+        return column.unit, ""
     if unit == ("", "") and column.unit in _KNOWN_UNITS:
         return "", column.unit
     return unit

@@ -6,7 +6,6 @@ or two values are meant equally well, what is offered are questions that name on
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 
 from corpus import Document
@@ -26,10 +25,11 @@ from qa.tables.mentions import (
     title_words,
 )
 from qa.tables.operations import resolve
-from qa.tables.phrases import GENERIC_DATES, MONEY, PERSONS, ROW_WORDS
+from qa.tables.phrases import GENERIC_DATES, MONEY, PEOPLE, PERSONS, ROW_WORDS
 from qa.tables.plan import DateFilter, Filter, NumberFilter, Plan, Problem, ValueFilter
 from qa.tables.question import Comparison, Request
 from qa.tables.undecided import Undecided, offer
+from qa.tables.values import is_currency
 from qa.tables.words import SAME, likeness, singular, words
 
 _MOST_READINGS = 5
@@ -122,7 +122,7 @@ class Matcher:
     def has_row_noun(self, number: int) -> bool:
         """Return whether a token is what a row of the table is called."""
         word = self.request.tokens[number].word
-        return singular(word) in self.row_nouns or (word in PERSONS and self._is_of_persons())
+        return singular(word) in self.row_nouns or (word in PEOPLE and self._is_of_persons())
 
     def one(self, mention: Mention, columns: Sequence[Column]) -> Column:
         """Return the only one of the columns; raises Undecided, with each as a reading."""
@@ -279,7 +279,13 @@ class Matcher:
         for mention in sorted(
             self.mentions.columns, key=lambda each: abs(each.start - start)
         ):
-            columns = [each for each in mention.columns if self._can_compare(each)]
+            columns = [
+                each
+                for each in mention.columns
+                if self._can_compare(each)
+                and (mention.is_full or not each.is_key)
+                and (not comparison.currency or each.is_money)
+            ]
             if columns and self._is_near(mention, start, end) and mention.start not in self.bound:
                 self.bind(mention)
                 return self.one(mention, columns)
@@ -463,11 +469,7 @@ def _units(column: Column) -> set[str]:
 def _currencies(column: Column) -> set[str]:
     """Return the currencies of a column by their signs, as far as its cells or name tell."""
     units = {column.unit, *column.prefixes, *column.suffixes}
-    return {MONEY.get(unit.casefold(), unit) for unit in units if _is_currency(unit)}
-
-
-def _is_currency(unit: str) -> bool:
-    return unit.casefold() in MONEY or re.fullmatch(r"[$¢£¤¥\u20a0-\u20cf]", unit) is not None
+    return {MONEY.get(unit.casefold(), unit) for unit in units if is_currency(unit)}
 
 
 def _is_named(column: Column, nouns: frozenset[str]) -> bool:

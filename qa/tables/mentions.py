@@ -17,6 +17,8 @@ from qa.tables.words import PLURAL, SAME, TYPO, is_typo, likeness, singular, sin
 _LONGEST_VALUE = 8  # tokens
 _JOINTS = frozenset("of in per for from at to by".split())
 _BETWEEN = frozenset("is are was were the a an being as in of".split())
+# "Plants" is all of "plant_name", and "orders" of "Order ID".
+_OPTIONAL = frozenset("name id no nr number code key ref reference".split())
 _MOST_NEAR_VALUES = 4
 
 
@@ -295,6 +297,7 @@ def _of_column(request: Request, column: Column, at: int, taken: set[int]) -> Me
         matched.append((-place, quality))
         left = [(other, name) for other, name in left if other != -place]
         number += 1
+    left = [(place, name) for place, name in left if name not in _OPTIONAL]
     if left:
         # Words with a role of their own are part of a name only if all of it is there.
         while matched and request.roles[at + len(matched) - 1]:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Literal
 from qa.tables.columns import Column
 from qa.tables.mentions import Mention, ValueMention
 from qa.tables.phrases import (
-    MONEY,
     ONLY_OF_THEIR_NOUNS,
+    NOUNS,
+    PAYING,
     PERSONS,
     PIECES,
     ROW_WORDS,
@@ -19,7 +20,7 @@ from qa.tables.phrases import (
 from qa.tables.plan import Filter, OperationName, Plan, ValueFilter, rows_of
 from qa.tables.question import Operation
 from qa.tables.undecided import Undecided, offer
-from qa.tables.words import PLURAL, STEM, likeness
+from qa.tables.words import PLURAL, STEM, likeness, singular
 
 if TYPE_CHECKING:
     from qa.tables.matching import Matcher
@@ -160,6 +161,8 @@ class _Resolver:
         following = self._request.tokens[asked.end : asked.end + 1]
         if following and following[0].word in {"is", "are", "does", "do"}:
             raise Undecided  # a price, to be looked up
+        if following and following[0].word in NOUNS and self._mention_at(asked.end) is None:
+            raise Undecided  # "how much data"
         self._take_group(None)
         self._find_measure("sum", None)
         if self._measure is None or self._measure.is_rate or self._measure.dates is not None:
@@ -168,7 +171,8 @@ class _Resolver:
 
     def _aggregate(self, name: OperationName) -> Plan:
         self._take_group(name)
-        self._find_measure(name, next(iter(self._operations)))
+        asked = next((each for each in self._operations if each.kind == "aggregate"), None)
+        self._find_measure(name, asked)
         if self._measure is None:
             raise Undecided
         self._check_measure(name, self._measure)
@@ -254,7 +258,7 @@ class _Resolver:
             persons = [
                 column
                 for column in self._table.typed
-                if column.kind == "text" and not PERSONS.isdisjoint(column.words)
+                if column.kind == "text" and any(map(_is_of_person, column.words))
             ]
             found = [(None, column) for column in persons]
         return found
@@ -354,7 +358,7 @@ class _Resolver:
         if self._measure is not None:
             return
         nouns = operation.nouns if operation is not None else frozenset()
-        is_numeric = _can_be_measured if name in {"max", "min"} else _can_be_added
+        is_numeric = _can_be_measured if _is_of_dates(operation) else _can_be_added
         mentions = [
             (mention, [each for each in mention.columns if is_numeric(each)])
             for mention in self._matcher.free_mentions()
@@ -376,9 +380,9 @@ class _Resolver:
         if operation is None:
             return
         said = self._request.text(operation.start, operation.end).casefold()
-        if said in ONLY_OF_THEIR_NOUNS and not any(
-            _is_named(each, operation.nouns) for each in columns
-        ):
+        dated = [each for each in columns if each.dates is not None]
+        named = [each for each in columns if _is_named(each, operation.nouns)]
+        if said in ONLY_OF_THEIR_NOUNS and not (named or ("date" in operation.nouns and dated)):
             raise Undecided
 
     def _implied(self, operation: Operation | None) -> Column | None:
@@ -427,16 +431,15 @@ class _Resolver:
             raise self._count_or_sum(operation, quantities)
         if name in {"mean", "median"} or not quantities:
             return None
+        spoken = {token.word for token in self._request.tokens}
+        money = [each for each in quantities if each.is_money]
+        if not spoken.isdisjoint(PAYING) or (operation and not spoken.isdisjoint(_COSTING)):
+            return money[0] if len(money) == 1 else None
         if len(quantities) == 1:
-            return quantities[0]
-        money = [each for each in quantities if each.prefixes or each.suffixes & set(MONEY.values())]
+            return quantities[0] if spoken.isdisjoint(_COSTING) else None
         if operation is None or name == "sum":
-            return self._paid(money)
+            return None
         return self._offer_measures(quantities)
-
-    def _paid(self, money: Sequence[Column]) -> Column | None:
-        spoken = any(token.word in TRANSFERS | _COSTING for token in self._request.tokens)
-        return money[0] if spoken and len(money) == 1 else None
 
     def _offer_measures(self, quantities: Sequence[Column]) -> Column | None:
         last = len(self._request.tokens)
@@ -525,6 +528,8 @@ class _Resolver:
                 raise Undecided
             if mention.is_full and mention.quality >= PLURAL:
                 column = mention.columns[0]
+                if self._is_of_one(mention):
+                    raise Undecided
                 if operation in {"mean", "median"} and not column.is_distinct:
                     raise Undecided
                 continue
@@ -533,6 +538,12 @@ class _Resolver:
                 not column.texts[row] for column in mention.columns for row in rows
             ):
                 raise Undecided
+
+    def _is_of_one(self, mention: Mention) -> bool:
+        """Return whether one thing is spoken of that is not named: "the product"."""
+        before = self._request.tokens[mention.start - 1].word if mention.start else ""
+        last = self._request.tokens[mention.end - 1].word
+        return before == "the" and singular(last) == last
 
     def _transfers(self, number: int) -> bool:
         """Return whether a verb says no more than that a row has its value."""
@@ -571,8 +582,17 @@ def _can_be_added(column: Column) -> bool:
     return column.is_quantity
 
 
+def _is_of_dates(operation: Operation | None) -> bool:
+    """Return whether an extreme may be a date: the latest and the earliest, no "most"."""
+    return operation is not None and "date" in operation.nouns
+
+
 def _can_be_measured(column: Column) -> bool:
     return column.is_quantity or column.dates is not None
+
+
+def _is_of_person(word: str) -> bool:
+    return word in PERSONS or (len(word) > 4 and word.endswith(("er", "or", "ee", "ist", "ian")))
 
 
 def _is_named(column: Column, nouns: frozenset[str]) -> bool:

@@ -134,6 +134,7 @@ ROW_WORDS = frozenset("row rows record records entry entries line lines".split()
 PIECES = frozenset(
     "quantity qty unit units count number piece pieces stock copies volume sold amount".split()
 )
+PEOPLE = frozenset("people person persons".split())
 THINGS = frozenset("item product article good part piece unit material".split())
 GENERIC_DATES = frozenset("date year day time when month".split())
 
@@ -161,8 +162,8 @@ MONEY = {
 # must be explained by the table, so what is missing here costs an answer, never a wrong one.
 FILLERS = _set(
     "a, an, the, of, in, for, from, by, at, on, to, with, and, or, is, are, was, were, be, been,"
-    "being, do, did, does, has, have, had, having, we, us, our, i, me, my, you, your, they, their,"
-    "it, its, them, he, his, she, her, that, there, those, these, what, which, where, when its,"
+    "being, do, did, does, has, have, had, having, we, us, our, i, me, my, you, your, that, there,"
+    "what, which, where,"
     "please, tell, show, give, find, calculate, compute, work out, figure out, know, want, like,"
     "can, could, would, will, should, any, all, every, entire, whole, so far, value, values, figure,"
     "figures, amount, row, rows, record, records, entry, entries, line, lines, table, file, sheet, spreadsheet,"
@@ -186,7 +187,14 @@ TRANSFERS = frozenset(
     scored score scores won win wins cost costs gave give gives donated donate donates raised raise
     received receive receives produced produce produces charged charge charges ordered order
     published written dated held worked work works live lives lived employed measured
-    collected collect fell fall rained read reads used use uses play played plays
+    collected collect cast fell fall rained read reads used use uses play played plays
+    """.split()
+)
+# Those of them that are about money: a column of amounts is meant, named or not.
+PAYING = frozenset(
+    """
+    spent spend spends paid pay pays earned earn earns gave give gives donated donate
+    donates raised raise charged charge charges
     """.split()
 )
 PERSONS = frozenset(

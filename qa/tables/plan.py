@@ -5,6 +5,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Literal
 
 from corpus import Document
@@ -15,6 +16,8 @@ from qa.tables.question import Comparison
 
 OperationName = Literal["sum", "mean", "median", "max", "min", "count"]
 
+_LEAST_ROWS = 4  # of a table in which a row is taken for the sum of the others
+_LARGE = 100
 _TOTALS = frozenset(
     "total totals sum subtotal average mean median overall summe gesamt insgesamt totaux".split()
 ) | {"grand total", "sub total", "sub-total", "all", "in total", "overall total", "total sum"}
@@ -37,7 +40,7 @@ class ValueFilter:
         if self.contains:
             return f"{self.column.name} contains “{self.contains}”"
         values = [self.column.values[code] for code in sorted(self.codes)]
-        return f"{self.column.name} is {' or '.join(values)}"
+        return f"{self.column.name or 'the row'} is {' or '.join(values)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +125,8 @@ class Problem:
 def rows_of(table: Table) -> list[int]:
     """Return the rows of a table without those that only add up the others.
 
-    Such a row begins with "Total" or a word like it, or is the last one and names nothing.
+    Such a row begins with "Total" or a word like it, or is the first or last one, and each of
+    its numbers is the sum of the column's others.
     """
     columns = [column for column in table.typed if column.kind == "text"]
     if not columns:
@@ -134,17 +138,20 @@ def rows_of(table: Table) -> list[int]:
         }
         if codes:
             totals |= {row for row, code in enumerate(column.codes) if code in codes}
-    last = len(table) - 1
-    if last > 1 and all(column.codes[last] < 0 for column in columns) and _adds_up(table, last):
-        totals.add(last)
+    totals |= _sums_of_others(table) if not totals else set()
     return [row for row in range(len(table)) if row not in totals]
+
+
+def looks_like_total(value: str) -> bool:
+    """Return whether a row of this name likely adds up some of the others: "Total revenue"."""
+    return value.strip(" :*").casefold().startswith(("total ", "subtotal ", "sum of "))
 
 
 def _is_total(value: str, column: Column, table: Table) -> bool:
     plain = value.strip(" :*").casefold()
     if plain in _TOTALS:
         return True
-    if column.index > 0 or not plain.startswith(("total ", "subtotal ", "sum of ")):
+    if column.index > 0 or not looks_like_total(value):
         return False
     # "Total revenue" under other rows is one more item; a sum is told by its empty cells.
     row = column.texts.index(value)
@@ -152,13 +159,25 @@ def _is_total(value: str, column: Column, table: Table) -> bool:
     return bool(others) and all(other.codes[row] < 0 for other in others)
 
 
-def _adds_up(table: Table, last: int) -> bool:
-    """Return whether each number of the last row is the sum of those above it."""
-    sums = []
-    for column in table.typed:
-        if column.kind == "number" and column.numbers:
-            value = column.numbers.values[last]
-            above = [each for each in column.numbers.values[:last] if each is not None]
-            if value is not None and len(above) > 1:
-                sums.append(value == sum(above))
-    return bool(sums) and all(sums)
+def _sums_of_others(table: Table) -> set[int]:
+    """Return the first or the last row, if its numbers are the sums of all the others."""
+    if len(table) < _LEAST_ROWS:
+        return set()
+    columns = [
+        column.numbers.values
+        for column in table.typed
+        if column.is_quantity and not column.is_of_years and column.numbers is not None
+    ]
+    found = set()
+    for row in (0, len(table) - 1):
+        sums = [values[row] for values in columns if _is_sum(values, row)]
+        # One small number is a sum of others by chance.
+        certain = len(sums) > 1 or any(abs(value or 0) >= _LARGE for value in sums)
+        if sums and certain and len(sums) == len(columns):
+            found.add(row)
+    return found
+
+
+def _is_sum(values: Sequence[Decimal | None], row: int) -> bool:
+    value = values[row]
+    return bool(value) and value == sum(v for at, v in enumerate(values) if v and at != row)

@@ -9,7 +9,7 @@ from decimal import Decimal
 from qa.tables.answers import Group, Place, TableAnswer, Value
 from qa.tables.columns import Column
 from qa.tables.figures import common_unit, figure, written
-from qa.tables.plan import DateFilter, Plan, rows_of
+from qa.tables.plan import DateFilter, Plan, ValueFilter, looks_like_total, rows_of
 
 _NAMES = {
     "sum": "total",
@@ -78,7 +78,22 @@ class _Run:
                     f"{self._where(condition)}, among {len(rows):,}"
                 )
             rows = kept
+        self._check_totals(rows)
         return rows
+
+    def _check_totals(self, rows: Sequence[int]) -> None:
+        """Raise where a row adds up others, and was not asked for by its name."""
+        chosen = {each.column.index for each in self._plan.filters if isinstance(each, ValueFilter)}
+        first = next((each for each in self._table.typed if each.kind == "text"), None)
+        if first is None or first.index in chosen:
+            return
+        doubles = {code for code, value in enumerate(first.values) if looks_like_total(value)}
+        row = next((row for row in rows if first.codes[row] in doubles), None)
+        if row is not None:
+            raise _Message(
+                f"The row “{first.texts[row]}” of {self._name} seems to add up others, so the rows "
+                "cannot be put together; ask for rows by their names"
+            )
 
     def _where(self, until: object = None) -> str:
         """Return the conditions as words; `until` leaves it and those after it out."""

@@ -13,6 +13,10 @@ _NEARLY_ALL = 0.95
 _MISSING = frozenset("- – — − n/a na none null nil tbd tba tbc unknown ? . .. ...".split())
 _LONGEST_NUMBER = 60  # characters of a cell
 
+_CODES = frozenset(
+    "AUD BRL CAD CHF CNY CZK DKK EUR GBP HKD HUF INR JPY KRW MXN NOK NZD PLN SEK SGD TRY USD "
+    "ZAR KR RS FR".split()
+)
 _MINUS = frozenset("-−–")
 _NUMBER = re.compile(
     r"(?P<open>\()?+(?P<sign>[-−–+])?+\s?+"
@@ -82,6 +86,13 @@ def fold(text: str) -> str:
         return text.casefold()
     plain = unicodedata.normalize("NFKD", text.casefold())
     return "".join(sign for sign in plain if not unicodedata.combining(sign))
+
+
+def is_currency(unit: str) -> bool:
+    """Return whether a unit is the sign or the code of a currency."""
+    return len(unit) <= 3 and (
+        any(unicodedata.category(sign) == "Sc" for sign in unit) or unit.upper() in _CODES
+    )
 
 
 def is_missing(text: str) -> bool:

@@ -13,6 +13,9 @@ _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _BRACKETED = re.compile(r"[(\[]([^()\[\]]{0,40})[)\]]")
 _SHORTEST_TYPO = 5  # letters: shorter words differ by one letter as often as they agree
 _SHORTEST_PREFIX = 4  # "temp" for "temperature"
+_UNITS = frozenset(
+    "mm cm km kg lb oz ml kw mw gw kwh mwh gwh mph kmh usd eur gbp pct hrs mins secs".split()
+)
 _TYPO_RATIO = 0.86
 
 SAME, PLURAL, STEM, TYPO = 4, 3, 2, 1
@@ -44,7 +47,11 @@ def column_words(name: str) -> tuple[tuple[str, ...], str]:
     unit = _BRACKETED.search(name)
     without = _BRACKETED.sub(" ", name) if unit else name
     found = words(_CAMEL.sub(" ", without))
-    return (found, unit[1].strip() if unit else "") if found else (words(name), "")
+    if not found:
+        return words(name), ""
+    if unit is None and len(found) > 1 and found[-1] in _UNITS:
+        return found[:-1], found[-1]  # "capacity_mw"
+    return found, unit[1].strip() if unit else ""
 
 
 def likeness(asked: str, word: str) -> int:

@@ -97,8 +97,15 @@ def _report(
         (figures if asked["expect"] == "computed" else others)[judged] += 1
         if verbose and judged != "right":
             print(f"  {judged}: {asked['question']} ({asked['table']})")
-            print(f"    expected {asked['expect']} {asked.get('value', '')}, found {_short(answer)}")
-    print(f"{title}: {figures.total()} figures", dict(figures), f"; {others.total()} others", dict(others))
+            print(
+                f"    expected {asked['expect']} {asked.get('value', '')}, found {_short(answer)}"
+            )
+    print(
+        f"{title}: {figures.total()} figures",
+        dict(figures),
+        f"; {others.total()} others",
+        dict(others),
+    )
 
 
 def _short(answer: TableAnswer | None) -> str:

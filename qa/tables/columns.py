@@ -5,6 +5,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
+from itertools import pairwise
 from typing import Literal
 
 from qa.tables.values import (
@@ -74,7 +75,7 @@ class Column:
         if named and self.words[:2] != ("number", "of"):
             return True
         values = [value for value in self.numbers.values if value is not None]
-        steps = {after - before for before, after in zip(values, values[1:], strict=False)}
+        steps = {after - before for before, after in pairwise(values)}
         return self.index == 0 and len(values) > 2 and steps == {1}
 
     @property

@@ -79,7 +79,7 @@ class _Occurrences:
         self._documents = documents
 
     def __call__(self, phrase: str) -> bool:
-        sought = phrase.strip("“”\"").casefold()
+        sought = phrase.strip('“”"').casefold()
         return any(sought in document.text.casefold() for document in self._documents)
 
 

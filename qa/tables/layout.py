@@ -50,7 +50,7 @@ class Table:
     from the line of names to the end of the last row. `title` is the heading before it.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 (a place in a text, and the two ways to read it)
         self,
         text: str,
         span: Span,
@@ -187,9 +187,7 @@ class _RowParser:
         self._close(cells, column, value, end)
         return cells
 
-    def _close(
-        self, cells: list[tuple[int, int, int]], column: int, start: int, end: int
-    ) -> None:
+    def _close(self, cells: list[tuple[int, int, int]], column: int, start: int, end: int) -> None:
         if column >= 0:
             cells.append((column, start, end))
         elif self._has_lead and start < end:
@@ -303,14 +301,10 @@ def _labelled(text: str, header: re.Match[str]) -> Table | None:
         end = more.end() if more else odd
     body = header.end() + 1
     first = _ROW.search(text, body)
-    has_lead = first is not None and not first[0].startswith(
-        tuple(f"| {name}: " for name in names)
-    )
+    has_lead = first is not None and not first[0].startswith(tuple(f"| {name}: " for name in names))
     columns = ["", *names] if has_lead else names
     span = Span(header.start(), end)
-    return Table(
-        text, span, columns, body=body, is_labelled=True, title=_title(text, span.start)
-    )
+    return Table(text, span, columns, body=body, is_labelled=True, title=_title(text, span.start))
 
 
 def _names(line: str) -> list[str]:

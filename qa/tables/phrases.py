@@ -8,9 +8,10 @@ def _set(text: str) -> frozenset[str]:
 
 
 SUM = _set(
-    "total, totals, totalled, totaled, totalling, sum, summed, sum up, altogether, in total, in all,"
-    "in sum, combined, overall, add up, adds up, added up, add up to, adds up to, cumulative,"
-    "aggregate, together, all together, taken together, grand total, sum total, total up, summed up"
+    "total, totals, totalled, totaled, totalling, sum, summed, sum up, altogether, in total,"
+    "in all, in sum, combined, overall, add up, adds up, added up, add up to, adds up to,"
+    "cumulative, aggregate, together, all together, taken together, grand total, sum total,"
+    "total up, summed up"
 )
 MEAN = _set("average, averages, averaged, avg, mean, on average, arithmetic mean, in the mean")
 MEDIAN = _set("median")
@@ -107,7 +108,8 @@ COMPARATORS: tuple[tuple[frozenset[str], bool | None, bool], ...] = (
     (
         _set(
             "over, above, more than, greater than, higher than, larger than, bigger than,"
-            "exceeding, exceeds, exceed, exceeded, in excess of, >, bigger than, is over, better than"
+            "exceeding, exceeds, exceed, exceeded, in excess of, >, bigger than, is over, "
+            "better than"
         ),
         True,
         False,
@@ -122,8 +124,14 @@ COMPARATORS: tuple[tuple[frozenset[str], bool | None, bool], ...] = (
     (_set("exactly, equal to, equals, equalling, precisely"), None, True),
 )
 POSTFIXES = (
-    (_set("or more, or over, or above, or higher, or greater, and over, and above, and more"), True),
-    (_set("or less, or fewer, or under, or below, or lower, and under, and below, and less"), False),
+    (
+        _set("or more, or over, or above, or higher, or greater, and over, and above, and more"),
+        True,
+    ),
+    (
+        _set("or less, or fewer, or under, or below, or lower, and under, and below, and less"),
+        False,
+    ),
 )
 EACH = _set("per, for each, each, by, for every, by each, grouped by, of each, broken down by")
 SINGLE = _set("single, individual, one")
@@ -158,21 +166,25 @@ MONEY = {
     "jpy": "¥",
 }
 
+# Verbs that say nothing of a row where something else chooses it: "orders came from Leeds".
+MOTIONS = frozenset(
+    """
+    got get gets getting come came comes coming went go goes reached entered made make makes place
+    placed took take takes
+    """.split()
+)
 # Words that neither choose rows nor change what is computed. All other words of a question
 # must be explained by the table, so what is missing here costs an answer, never a wrong one.
-FILLERS = _set(
+FILLERS = MOTIONS | _set(
     "a, an, the, of, in, for, from, by, at, on, to, with, and, or, is, are, was, were, be, been,"
     "being, do, did, does, has, have, had, having, we, us, our, i, me, my, you, your, that, there,"
-    "what, which, where,"
-    "please, tell, show, give, find, calculate, compute, work out, figure out, know, want, like,"
-    "can, could, would, will, should, any, all, every, entire, whole, so far, value, values, figure,"
-    "figures, amount, row, rows, record, records, entry, entries, line, lines, table, file, sheet, spreadsheet,"
-    "list, data, column, columns, across, among, amongst, amid, within, s, as, just, also, ever,"
-    "recorded, listed, shown, given, got, get, gets, getting, come, came, comes, coming, went, go,"
-    "goes, reached, entered, made, make, makes, place, placed, brought in, brings in, bring in,"
-    "took, take, takes, equal, equals, whats, hi, hello, thanks, out, up, here, still, out of,"
-    "into, through, one, then, each other, need, needed, let, see, about, both, same as, contain,"
-    "contains, contained, exist, exists, happen, happened, occur, occurred, be called, named, called"
+    "what, which, where, please, tell, show, give, find, calculate, compute, work out, figure out,"
+    "know, want, like, can, could, would, will, should, any, all, every, entire, whole, so far,"
+    "value, values, figure, figures, amount, row, rows, record, records, entry, entries, line,"
+    "lines, table, file, sheet, spreadsheet, list, data, column, columns, across, among, amongst,"
+    "within, s, as, just, also, ever, still, recorded, listed, shown, given, brought in, brings in,"
+    "bring in, equal, equals, whats, hi, hello, thanks, need, needed, let, see, contain, contains,"
+    "contained, exist, exists, happen, happened, occur, occurred, named, called"
 )
 # Those of them that may be a column's name all the same.
 NOUNS = frozenset(

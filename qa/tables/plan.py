@@ -170,14 +170,16 @@ def _sums_of_others(table: Table) -> set[int]:
     ]
     found = set()
     for row in (0, len(table) - 1):
-        sums = [values[row] for values in columns if _is_sum(values, row)]
+        sums = [value for values in columns if (value := _as_sum(values, row)) is not None]
         # One small number is a sum of others by chance.
-        certain = len(sums) > 1 or any(abs(value or 0) >= _LARGE for value in sums)
+        certain = len(sums) > 1 or any(abs(value) >= _LARGE for value in sums)
         if sums and certain and len(sums) == len(columns):
             found.add(row)
     return found
 
 
-def _is_sum(values: Sequence[Decimal | None], row: int) -> bool:
+def _as_sum(values: Sequence[Decimal | None], row: int) -> Decimal | None:
+    """Return the value of a row if it is the sum of all the others and not zero."""
     value = values[row]
-    return bool(value) and value == sum(v for at, v in enumerate(values) if v and at != row)
+    others = (each for at, each in enumerate(values) if each is not None and at != row)
+    return value if value and value == sum(others, Decimal(0)) else None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Literal
 
@@ -159,6 +159,15 @@ def _number(text: str) -> Decimal | None:
     return Decimal(text.replace(",", ""))
 
 
+@dataclass(frozen=True, slots=True)
+class _Bound:
+    """What a phrase before a number says; `is_lower` is None where it is both bounds."""
+
+    is_lower: bool | None
+    includes: bool
+    nouns: frozenset[str] = frozenset()
+
+
 class _Reader:
     """Gives the tokens of a request their roles, from the left."""
 
@@ -201,22 +210,23 @@ class _Reader:
 
     def _bound(self, at: int) -> int:
         nouns: frozenset[str] = frozenset()
-        for phrases, lower, includes in COMPARATORS:
+        for phrases, is_lower, includes in COMPARATORS:
             if end := self._phrase(at, phrases):
-                break
-        else:
-            end = self._phrase(at, frozenset(COMPARING))
-            if not end:
-                return 0
-            lower, nouns = COMPARING[" ".join(self._words[at:end])]
-            includes = False
+                return self._bounded(at, end, _Bound(is_lower, includes))
+        end = self._phrase(at, frozenset(COMPARING))
+        if not end:
+            return 0
+        is_longer, nouns = COMPARING[" ".join(self._words[at:end])]
+        return self._bounded(at, end, _Bound(is_longer, False, nouns))
+
+    def _bounded(self, start: int, end: int, bound: _Bound) -> int:
         token = self._value(end)
         if token is None or self._is_date(end):
             return 0
-        both = lower is None
-        low = token.number if lower or both else None
-        high = token.number if not lower or both else None
-        return self._compared(at, end + 1, low, high, includes, token.currency, nouns)
+        low = None if bound.is_lower is False else token.number
+        high = None if bound.is_lower else token.number
+        made = Comparison(start, end + 1, low, high, bound.includes, "", token.currency)
+        return self._compared(replace(made, nouns=bound.nouns))
 
     def _between(self, at: int) -> int:
         first, second = self._value(at + 1), self._value(at + 3)
@@ -225,7 +235,8 @@ class _Reader:
         if first is None or second is None or joined not in pairs or self._is_date(at + 1):
             return 0
         currency = first.currency or second.currency
-        return self._compared(at, at + 4, first.number, second.number, True, currency)
+        made = Comparison(at, at + 4, first.number, second.number, True, "", currency)
+        return self._compared(made)
 
     def _postfixed(self, at: int) -> int:
         token = self._value(at)
@@ -237,28 +248,21 @@ class _Reader:
         for phrases, lower in POSTFIXES:
             if end := self._phrase(after, phrases):
                 low, high = (token.number, None) if lower else (None, token.number)
-                made = self._compared(at, at + 1, low, high, True, token.currency)
+                made = Comparison(at, at + 1, low, high, True, "", token.currency)
                 self._take(after, end, "comparison")
-                return made
+                self._compared(replace(made, said=self._request.text(at, end)))
+                return at + 1
         return 0
 
-    def _compared(
-        self,
-        start: int,
-        end: int,
-        low: Decimal | None,
-        high: Decimal | None,
-        includes: bool,
-        currency: str,
-        nouns: frozenset[str] = frozenset(),
-    ) -> int:
+    def _compared(self, bounds: Comparison) -> int:
+        """Add a comparison, with what its currency is called behind it."""
+        end = bounds.end
         if end < len(self._words) and self._words[end] in MONEY:
-            currency = currency or MONEY[self._words[end]]
-            end += 1
-        said = self._request.text(start, end)
-        bounds = Comparison(start, end, low, high, includes, said, currency, nouns)
-        self._request.comparisons.append(bounds)
-        return self._take(start, end, "comparison")
+            currency = bounds.currency or MONEY[self._words[end]]
+            bounds = replace(bounds, end=end + 1, currency=currency)
+        said = bounds.said or self._request.text(bounds.start, bounds.end)
+        self._request.comparisons.append(replace(bounds, said=said))
+        return self._take(bounds.start, bounds.end, "comparison")
 
     def _is_date(self, at: int) -> bool:
         """Return whether a day and a month begin here: "3 March"."""

@@ -191,16 +191,16 @@ class _Run:
             raise TypeError("an extreme has a measure")
         self._unit(rows)
         values = self._values(column)
-        ranked = sorted(
-            rows, key=lambda row: _known(values[row]), reverse=plan.extreme == "max"
-        )
+        ranked = sorted(rows, key=lambda row: _known(values[row]), reverse=plan.extreme == "max")
         most = min(plan.most or 1, len(ranked))
         last = values[ranked[most - 1]]
         chosen = [row for number, row in enumerate(ranked) if number < most or values[row] == last]
         tie = f", {len(chosen)} rows as some are equal" if len(chosen) > most else ""
         several = plan.most is not None
         found = [_known(values[row]) for row in chosen]
-        texts = [self._written(value, rows, row=row) for value, row in zip(found, chosen, strict=True)]
+        texts = [
+            self._written(value, rows, row=row) for value, row in zip(found, chosen, strict=True)
+        ]
         end = self._end(column)
         what = f"{most} {end} of" if several else end
         return TableAnswer(
@@ -265,7 +265,9 @@ class _Run:
         ranked = sorted(values, key=lambda code: values[code], reverse=plan.extreme == "max")
         most = min(plan.most or 1, len(ranked))
         last = values[ranked[most - 1]]
-        codes = [code for number, code in enumerate(ranked) if number < most or values[code] == last]
+        codes = [
+            code for number, code in enumerate(ranked) if number < most or values[code] == last
+        ]
         return codes, f", {len(codes)} as some are equal" if len(codes) > most else ""
 
     def _of_groups(self, column: Column, groups: Sequence[Group], count: int) -> str:

@@ -8,7 +8,7 @@ from qa.errors import QuothError
 from qa.tables.question import Request
 
 
-class Undecided(QuothError):
+class UndecidedError(QuothError):
     """Nothing is computed; inside this package only. Without contents: not a computation."""
 
     def __init__(self, *, readings: Sequence[str] = (), message: str = "") -> None:
@@ -18,6 +18,6 @@ class Undecided(QuothError):
         self.message = message
 
 
-def offer(request: Request, start: int, end: int, instead: Iterable[str]) -> Undecided:
+def offer(request: Request, start: int, end: int, instead: Iterable[str]) -> UndecidedError:
     """Return the readings of a question with other words in the place of some tokens."""
-    return Undecided(readings=[request.with_words(start, end, each) for each in instead])
+    return UndecidedError(readings=[request.with_words(start, end, each) for each in instead])

@@ -60,16 +60,27 @@ def _answer(question: str, documents: Sequence[Document]) -> TableAnswer | None:
     plans = [each for each in found if isinstance(each, Plan)]
     top = max((each.rank for each in plans), default=())
     plans = [each for each in plans if each.rank == top]
-    if len(plans) > 1:
-        return _offered_tables(request, plans)
     if plans:
-        return run(plans[0])
+        return _of_plans(request, plans)
     problems = [each for each in found if isinstance(each, Problem)]
     top = max((each.rank for each in problems), default=())
     problems = [each for each in problems if each.rank == top]
     if len(problems) != 1:
         return None
     return TableAnswer(readings=problems[0].readings, message=problems[0].message)
+
+
+def _of_plans(request: Request, plans: Sequence[Plan]) -> TableAnswer | None:
+    """Return the figure of the only plan that comes to one; tables to choose from if several."""
+    if len(plans) == 1:
+        return run(plans[0])
+    if len(plans) > _MOST_TABLES:
+        return _offered_tables(request, plans)
+    answers = [(plan, run(plan)) for plan in plans]
+    figures = [(plan, answer) for plan, answer in answers if answer and answer.is_computed]
+    if len(figures) > 1:
+        return _offered_tables(request, [plan for plan, _ in figures])
+    return figures[0][1] if figures else answers[0][1]
 
 
 class _Occurrences:

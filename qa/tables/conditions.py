@@ -14,12 +14,13 @@ from qa.tables.mentions import (
     near_values,
     prepositional,
     qualifier,
+    title_words,
 )
 from qa.tables.phrases import MONEY
 from qa.tables.plan import DateFilter, NumberFilter, ValueFilter
 from qa.tables.question import Comparison
 from qa.tables.undecided import UndecidedError, offer
-from qa.tables.values import is_currency
+from qa.tables.values import MONTHS, is_currency
 from qa.tables.words import SAME, likeness, words
 
 if TYPE_CHECKING:
@@ -190,14 +191,6 @@ class Conditions:
                 return self._one_bound(comparison, found)
         if comparison.nouns or comparison.currency:
             raise UndecidedError
-        measured = [
-            each
-            for mention in self._matcher.free_mentions()
-            for each in mention.columns
-            if each.is_quantity
-        ]
-        if len(measured) == 1:
-            return measured[0]
         return self._one_bound(comparison, [each for each in quantities if each.is_quantity])
 
     def _one_bound(self, comparison: Comparison, columns: list[Column]) -> Column:
@@ -249,12 +242,22 @@ class Conditions:
         for test in self._request.dates:
             if any(test.start <= each.start < test.end for each in self._explained_spans()):
                 continue  # a column's name, or a value such as a month
+            if self._is_of_title(test):
+                continue
             column = self._dated(test)
             self._check_year(column, test)
             self._filters.append(DateFilter(column, test))
 
     def _explained_spans(self) -> Iterable[Mention | ValueMention]:
         return [*self._mentions.columns, *self._mentions.values]
+
+    def _is_of_title(self, test: DateTest) -> bool:
+        """Return whether a date is in the table's name, and none of its columns has dates."""
+        if any(column.dates is not None for column in self._table.typed):
+            return False
+        title = title_words(self._matcher.document, self._table)
+        said = [word for word in words(test.said) if word in MONTHS or word.isdecimal()]
+        return bool(said) and all(word in title for word in said)
 
     def _dated(self, test: DateTest) -> Column:
         columns = [each for each in self._table.typed if each.dates is not None]

@@ -74,7 +74,9 @@ def written(value: Decimal, column: Column, unit: tuple[str, str], *, is_mean: b
     """Return a figure with the unit, the thousands' sign and the decimal mark of its column."""
     style = column.numbers.style if column.numbers else Style()
     if is_mean:
-        value = _rounded(value, style.places)
+        # Amounts of money keep their cents; other means get decimals, as they need them.
+        more = 0 if column.is_money else _MORE_PLACES
+        value = _rounded(value, max(style.places, 2) if column.is_money else style.places, more)
     group = style.group or ("," if abs(value) >= _GROUPED_FROM and style.mark == "." else "")
     whole, _, decimals = f"{abs(value):,f}".partition(".")
     number = whole.replace(",", group) + (style.mark + decimals if decimals else "")
@@ -84,11 +86,11 @@ def written(value: Decimal, column: Column, unit: tuple[str, str], *, is_mean: b
     return f"{'-' if value < 0 else ''}{before}{number}{after}"
 
 
-def _rounded(value: Decimal, places: int) -> Decimal:
-    """Return a mean with at most two decimals more than its cells, no zeros among these."""
+def _rounded(value: Decimal, places: int, more: int) -> Decimal:
+    """Return a mean with so many decimals more than its cells at most, no zeros among these."""
     with localcontext(Context(prec=_ENOUGH_DIGITS)):
-        longest = value.quantize(Decimal(1).scaleb(-places - _MORE_PLACES), ROUND_HALF_UP)
-        for fewer in range(places, places + _MORE_PLACES):
+        longest = value.quantize(Decimal(1).scaleb(-places - more), ROUND_HALF_UP)
+        for fewer in range(places, places + more):
             shorter = longest.quantize(Decimal(1).scaleb(-fewer))
             if shorter == longest:
                 return shorter

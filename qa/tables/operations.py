@@ -15,7 +15,7 @@ from qa.tables.phrases import (
     THINGS,
     TRANSFERS,
 )
-from qa.tables.plan import OperationName, Plan, rows_of
+from qa.tables.plan import NumberFilter, OperationName, Plan, rows_of
 from qa.tables.question import Operation
 from qa.tables.targets import Targets, counts_pieces
 from qa.tables.undecided import UndecidedError, offer
@@ -384,7 +384,8 @@ class _Resolver:
             return bool(self._request.comparisons)
         if word in _STANDING | _BUYING:
             return bool(self._matcher.filters)
-        return word in TRANSFERS and self._matcher.is_dated_generically()
+        bounded = any(isinstance(each, NumberFilter) for each in self._matcher.filters)
+        return word in TRANSFERS and (bounded or self._matcher.is_dated_generically())
 
 
 def _is_of_person(word: str) -> bool:

@@ -28,7 +28,8 @@ class Targets:
         after = self.after(operation.end)
         for mention in self._matcher.free_mentions():
             # "How many units" with the operation in the name: "number of units".
-            begins = mention.start == after or mention.start <= operation.start < mention.end
+            holds = mention.start <= operation.start < mention.end
+            begins = holds or operation.end <= mention.start <= after
             if begins and (mention.is_full or mention.is_head) and mention.quality >= PLURAL:
                 return mention
         return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -26,7 +26,7 @@ _NUMBER = re.compile(
 )
 _SIGNS_OF_UNITS = re.compile(r"[^\W\d_]|[%‰°$¢£¤¥\u20a0-\u20cf]")
 _SPACES = re.compile(r"['’ \u00a0\u202f]")
-_GROUPED = re.compile(r"\d{1,3}(?:#\d{3})++|\d{1,2}(?:#\d{2})++#\d{3}")
+_GROUPED = re.compile(r"\d{1,3}(?:#\d{3})++|\d{1,2}(?:#\d{2}(?!\d))++#\d{3}")
 _THREE = re.compile(r"[1-9]\d{0,2}[.,]\d{3}")
 _PLAIN = re.compile(r"\d*+(?:\.\d++)?+")
 
@@ -106,6 +106,8 @@ def read_numbers(texts: Iterable[str]) -> Numbers | str | None:
     A string is a cell that can be read as two numbers ("1.250"), and no other cell decides.
     """
     cells = list(texts)
+    if not _may_be(cells, lambda text: _matched(text) is not None):
+        return None
     matches = [None if is_missing(text) else _matched(text) for text in cells]
     filled = sum(not is_missing(text) for text in cells)
     found = [match["digits"] for match in matches if match]
@@ -124,6 +126,16 @@ def read_numbers(texts: Iterable[str]) -> Numbers | str | None:
         return None
     units = [_unit(match) if match else ("", "") for match in matches]
     return Numbers(values, units, others, style)
+
+
+def _may_be(cells: Sequence[str], fits: Callable[[str], bool]) -> bool:
+    """Return whether the first cells leave room for nearly all of them to fit.
+
+    A long column of something else is thus told by a twentieth of it.
+    """
+    room = int((1 - _NEARLY_ALL) * len(cells)) + 1
+    first = cells[: room + 1]
+    return any(is_missing(text) or fits(text) for text in first)
 
 
 def _matched(text: str) -> re.Match[str] | None:
@@ -195,10 +207,19 @@ def read_dates(texts: Iterable[str], *, allow_years: bool) -> list[PartialDate |
     """
     cells = list(texts)
     filled = sum(not is_missing(text) for text in cells)
+    if not _may_be(cells, _looks_like_date):
+        return None
     month_first = _is_month_first(cells)
     dates = [_date(text, month_first=month_first, allow_years=allow_years) for text in cells]
     count = sum(date is not None for date in dates)
     return dates if count and count >= _NEARLY_ALL * filled else None
+
+
+def _looks_like_date(text: str) -> bool:
+    return text[:1].isalnum() and (
+        _SLASHED.fullmatch(text) is not None
+        or _date(text, month_first=None, allow_years=True) is not None
+    )
 
 
 def _is_month_first(cells: Sequence[str]) -> bool | None:

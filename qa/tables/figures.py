@@ -17,7 +17,7 @@ _KNOWN_UNITS = frozenset(
     "mm cm m km m² m³ km² ha mg g kg t l ml s h min °C °F % kW MW kWh MWh "
     "GWh km/h mph kB MB GB TB ms lb oz ft mi".split()
 )
-_TIGHT = frozenset("%‰°")
+_TIGHT = frozenset("%‰")
 
 
 def figure(operation: OperationName, values: Sequence[Decimal]) -> Decimal:

@@ -67,12 +67,34 @@ def find_mentions(request: Request, document: Document, table: Table) -> Mention
     at = 0
     while at < len(request.tokens):
         found = None if at in taken else _column_at(request, table, at, taken)
+        if found and _is_operation(request, found) and _is_known(found, mentions):
+            found = None  # "highest total “Total”"
         if found:
             mentions.columns.append(found)
             taken |= set(range(found.start, found.end))
         at = found.end if found else at + 1
-    mentions.columns.sort(key=lambda mention: mention.start)
+    # "Total" is a column of that name only where no other column is added up.
+    measured = any(
+        column.is_quantity
+        for mention in mentions.columns
+        if not _is_operation(request, mention)
+        for column in mention.columns
+    )
+    mentions.columns = sorted(
+        (each for each in mentions.columns if not (measured and _is_operation(request, each))),
+        key=lambda mention: mention.start,
+    )
     return mentions
+
+
+def _is_operation(request: Request, mention: Mention) -> bool:
+    roles = set(request.roles[mention.start : mention.end])
+    return roles == {"operation"}
+
+
+def _is_known(mention: Mention, mentions: Mentions) -> bool:
+    known = [column for each in mentions.columns for column in each.columns]
+    return any(column in known for column in mention.columns)
 
 
 def row_nouns(document: Document, table: Table) -> set[str]:
@@ -251,12 +273,22 @@ def _may_be_value(request: Request, start: int, end: int) -> bool:
 
 
 def _names_column(request: Request, table: Table, at: int) -> bool:
+    """Return whether a word that is a value is a column's name rather.
+
+    "Admitted" may be both a state and a date: it is the date's column where a date follows.
+    """
     word = request.tokens[at].word
-    return any(
-        len(column.words) == 1 and likeness(word, column.words[0]) >= PLURAL
+    same = [
+        column
         for column in table.typed
-        if word
-    )
+        if word and len(column.words) == 1 and likeness(word, column.words[0]) >= PLURAL
+    ]
+    is_dated = "date" in request.roles[at + 1 : at + 3]
+    return any(column.is_quantity or is_dated or not _is_participle(word) for column in same)
+
+
+def _is_participle(word: str) -> bool:
+    return len(word) > 4 and word.endswith(("ed", "en"))
 
 
 def _column_at(request: Request, table: Table, at: int, taken: set[int]) -> Mention | None:

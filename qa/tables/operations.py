@@ -343,24 +343,22 @@ class _Resolver:
 
     def _refuse_unbound(self, operation: OperationName) -> None:
         """Raise where a column is named that has no use: a second measure, or a condition."""
-        rows: list[int] | None = None
         for mention in self._matcher.free_mentions():
             if self._measures.column in mention.columns:
                 continue
             if any(can_be_added(each) for each in mention.columns):
                 raise UndecidedError
-            if mention.is_full and mention.quality >= PLURAL:
-                column = mention.columns[0]
-                if self._is_of_one(mention):
-                    raise UndecidedError
-                if operation in {"mean", "median"} and not column.is_distinct:
-                    raise UndecidedError
-                continue
-            rows = self._kept_rows() if rows is None else rows
-            if mention.quality < STEM or any(
-                not column.texts[row] for column in mention.columns for row in rows
-            ):
+            if mention.is_full and mention.quality >= PLURAL and self._is_of_one(mention):
                 raise UndecidedError
+            repeats = not mention.columns[0].is_distinct
+            if mention.is_full and operation in {"mean", "median"} and repeats:
+                raise UndecidedError
+            # "Discharged" chooses rows where not all of them have a date of it.
+            if mention.quality < STEM or not self._is_filled(mention):
+                raise UndecidedError
+
+    def _is_filled(self, mention: Mention) -> bool:
+        return all(column.texts[row] for column in mention.columns for row in self._kept_rows())
 
     def _is_of_one(self, mention: Mention) -> bool:
         """Return whether one thing is spoken of that is not named: "the product"."""

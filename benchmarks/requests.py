@@ -131,12 +131,17 @@ def _several(answer: qa.Answer, expect: dict[str, Any]) -> bool:
 def _table(answer: qa.Answer, expect: dict[str, Any]) -> bool:
     if answer.computed is None:
         return False
-    wanted = expect["value"] if isinstance(expect["value"], list) else [expect["value"]]
-    found = [each.strip() for each in answer.computed.value.split(";")]
+    wanted = expect.get("figures", expect["value"])
+    wanted = [Decimal(each) for each in (wanted if isinstance(wanted, list) else [wanted])]
     try:
-        return [Decimal(each) for each in found] == [Decimal(each) for each in wanted]
+        found = [Decimal(each) for each in answer.computed.value.split("; ")]
     except InvalidOperation:
-        return found == wanted
+        return False
+    # A mean has more digits than the set gives.
+    return len(found) == len(wanted) and all(
+        one == other or one.quantize(other) == other
+        for one, other in zip(found, wanted, strict=True)
+    )
 
 
 def _language(answer: qa.Answer, expect: dict[str, Any]) -> bool:

@@ -13,7 +13,7 @@ from qa.answers import KINDS
 from qa.commands.text import KIND_NAMES, as_text
 from qa.receipts import read_receipts
 from qa.requests.language import other_language
-from qa.requests.several import compared_sides, split_questions
+from qa.requests.several import Sides, compared_sides, split_questions
 
 LEASE = corpus.Document(
     title="Lease of the Mill House",
@@ -229,9 +229,10 @@ def test_a_question_that_only_looks_like_two_stays_one() -> None:
 
 
 def test_what_is_compared_may_share_its_head() -> None:
-    assert compared_sides("Compare the rent of flat A and flat B") == (
-        "rent of flat A", "rent of flat B",
-    )  # fmt: skip
+    sides = compared_sides("Compare the rent of flat A and flat B")
+    assert sides == Sides("rent of flat A", "rent of flat B")
+    sides = compared_sides("At what time did it sail? Herald vs Courier")
+    assert sides == Sides("Herald", "Courier", "At what time did it sail?")
     assert compared_sides("What is compared here?") is None
     assert compared_sides("compare X") is None
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from qa.answers import Answer, Kind, Turn
-from qa.requests import decide, listing, overview, places, several, small_talk
+from qa.requests import decide, figures, listing, overview, places, several, small_talk
 from qa.requests.asker import Asker
 from qa.requests.wording import without_courtesy
 
@@ -81,9 +81,10 @@ def _yes_no(typed: str, asked: str, asker: Asker) -> Answer | None:
 
 KINDS = (
     RequestKind("greeting", _greeting),
-    RequestKind("several", _several),
     RequestKind("comparison", _comparison),
+    RequestKind("several", _several),
     RequestKind("mentions", _mentions),
+    RequestKind("table", figures.show_figure),
     RequestKind("summary", _summary),
     RequestKind("place", _place),
     RequestKind("property", _property),

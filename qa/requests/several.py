@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import PurePath
 
+from corpus import Document
 from qa.answers import Answer, Evidence
 from qa.requests.asker import Asker, Scored
 from qa.search.tokens import content_terms
@@ -26,9 +29,32 @@ _ASKS = re.compile(rf"^\W*(?:{_WH}|{_AUXILIARY}|(?:in|at|on|to|from|by|for|with)
 # "When and where it was" is a clause of the question before it.
 _CLAUSE = re.compile(rf"^\W*{_WH}\s+(?:it|he|she|they|we|you|i|this|that|these|those)\b", re.I)
 _MOST_PARTS = 4
+_MOST_DOCUMENTS = 50
+_NO_WORD = re.compile(r"[\W_]+")
 _FEWEST_WORDS = 2
 
 _COMPARED = (
+    re.compile(
+        r"^(?P<topic>.+?),? according to (?P<one>.+?),? (?:and|or|but) .*?according to "
+        r"(?P<other>.+)$",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        r"^(?P<topic>\w.+?[?:,.;]) ?(?P<one>\w[^,;:.?]{0,40}?) (?:vs\.?|versus) "
+        r"(?P<other>\w[^,;:.?]{0,40})$",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        r"^\W*compare (?P<one>\w[^,;:.?]{0,40}?) (?:and|with|to) (?P<other>\w[^,;:.?]{0,40}?)"
+        r"(?:[,:] ?| on | by | regarding | in terms of )(?P<topic>.+)$",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        r"^(?:did|do|does|is|are|was|were|has|have|which|who|what)\b(?: \w+){0,4}? (?P<one>[\w']+) "
+        r"or (?P<other>[\w']+) (?P<topic>.*\b(?:more|less|fewer|most|better|worse|first|later|earlier"
+        r"|older|younger|larger|smaller|bigger|higher|lower|longer|shorter|faster|slower)\b.*)$",
+        re.IGNORECASE,
+    ),
     re.compile(
         r"^\W*(?:(?:what|which)(?:'s|\s+is|\s+are|\s+was|\s+were)?\s+|explain\s+|describe\s+|show\s+"
         r"|list\s+|give\s+|name\s+|is\s+there\s+|are\s+there\s+)?(?:(?:the|a|an|any|some|main|key"
@@ -75,31 +101,68 @@ def split_questions(question: str) -> list[str]:
     return [f"{part[:1].upper()}{part[1:]}?" for part in parts]
 
 
-def compared_sides(question: str) -> tuple[str, str] | None:
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """Two things that are compared, and what is asked about both ("" where it is not said)."""
+
+    one: str
+    other: str
+    topic: str = ""
+
+
+def compared_sides(question: str) -> Sides | None:
     """Return the two things that a question compares, if it does."""
     typed = " ".join(question.split()).rstrip(" ?.!,")
     for pattern in _COMPARED:
         found = pattern.search(typed)
-        if found is not None:
-            one, other = (_side(found[name]) for name in ("one", "other"))
-            if not content_terms(one) or not content_terms(other):
-                return None
-            # "the rent of flat A and flat B" compares two rents.
-            shared = _SHARED.match(one)
-            if shared and _SHARED.match(other) is None:
-                other = f"{shared['head']}{other}"
-            return one, other
+        if found is None:
+            continue
+        one, other = (_side(found[name]) for name in ("one", "other"))
+        if not content_terms(one) or not content_terms(other):
+            return None
+        topic = found.groupdict().get("topic") or ""
+        # "the rent of flat A and flat B" compares two rents.
+        shared = _SHARED.match(one)
+        if shared and not topic and _SHARED.match(other) is None:
+            other = f"{shared['head']}{other}"
+        return Sides(one, other, topic.strip(" ,:;"))
     return None
 
 
-def answer_sides(question: str, sides: tuple[str, str], asker: Asker) -> Answer:
-    """Return the best sentence about each side."""
-    parts = tuple(_about(side, asker) for side in sides)
+def answer_sides(question: str, sides: Sides, asker: Asker) -> Answer:
+    """Return the best sentence about each side; where sides are documents, the best of each."""
+    named = [_document_named(side, asker.documents) for side in (sides.one, sides.other)]
+    if sides.topic and named[0] and named[1] and named[0] is not named[1]:
+        best = {each[0].row.document.id: each for each in asker.best_of_each(sides.topic)}
+        parts = tuple(_of_document(document, best, asker) for document in named if document)
+    else:
+        parts = tuple(_about(side, sides.topic, asker) for side in (sides.one, sides.other))
     missing = [part.question for part in parts if part.status == "none"]
     said = f"No sentence found about {' or '.join(missing)}." if missing else ""
     asked = " ".join(question.split())
     confidence = min(part.confidence for part in parts)
     return Answer(question, asked, confidence, kind="comparison", statement=said, parts=parts)
+
+
+def _document_named(side: str, documents: Sequence[Document]) -> Document | None:
+    """Return the document that a side names by words of its title or file name."""
+    sought = set(content_terms(side))
+    for document in documents[:_MOST_DOCUMENTS]:
+        name = f"{document.title} {PurePath(document.source or '').stem}"
+        if sought <= set(content_terms(_NO_WORD.sub(" ", name))):
+            return document
+    return None
+
+
+def _of_document(document: Document, best: dict[str, Scored], asker: Asker) -> Answer:
+    name = document.name
+    found = best.get(document.id)
+    if found is None or found[1] < asker.possible_threshold:
+        return Answer(name, name, 0.0)
+    candidate, probability = found
+    evidence = Evidence(document, candidate.quote, probability, marks=(candidate.span,))
+    is_possible = probability < asker.threshold
+    return Answer(name, name, probability, (evidence,), kind="comparison", is_possible=is_possible)
 
 
 def _side(words: str) -> str:
@@ -109,8 +172,8 @@ def _side(words: str) -> str:
     return words
 
 
-def _about(side: str, asker: Asker) -> Answer:
-    scored = asker.scored(side)
+def _about(side: str, topic: str, asker: Asker) -> Answer:
+    scored = asker.scored(f"{topic} {side}".strip())
     sought = set(content_terms(side))
 
     def shared(each: Scored) -> float:

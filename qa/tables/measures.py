@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from qa.tables.matching import Matcher
 
 _COSTING = frozenset("cost costs".split())
+_PLAINLY_ASKED = frozenset("total sum average avg mean median".split())
 _MOST_OFFERED = 4
 
 
@@ -137,6 +138,8 @@ class Measures:
         said = self._request.text(operation.start, operation.end).casefold()
         if said in {"most", "least", "fewest"}:
             return None  # "borrowed most": of rows
+        if said in {"top", "bottom", "peak"} and self._request.most is None:
+            return None  # "the bottom shelf"
         if len(quantities) == 1:
             return None if quantities[0].is_rate else quantities[0]
         return self._offer_measures(quantities)
@@ -177,6 +180,9 @@ class Measures:
             quantities = [each for each in self._table.typed if each.is_quantity]
             names = (f"“{each.name}”" for each in quantities[:_MOST_OFFERED])
             return offer(self._request, target.start, target.end, names)
+        asked = self._request.text(operation.start, operation.end).casefold()
+        if asked not in _PLAINLY_ASKED:
+            return UndecidedError()  # "combined names"
         said = self._request.text(target.start, target.end)
         instead = f"how many {said}"
         readings = [self._request.with_words(operation.start, target.end, instead)]

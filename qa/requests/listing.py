@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from corpus import Span
+from corpus import Document, Span
 from qa.answers import Answer, Evidence
 from qa.reading.candidates import Candidate
 from qa.requests.asker import Asker
 from qa.requests.wording import counted, without_courtesy
+from qa.search.tokens import content_terms
+from qa.tables import Table, tables_of
 
 _NAMED = r"(?:mentioned|named|referred\s+to|cited|quoted|discussed|talked\s+about|spoken\s+of)"
 _STANDS = rf"(?:{_NAMED}|used|appear\w*|occur\w*|come\s+up|show\s+up|turn\s+up|written|said|stand)"
@@ -71,6 +73,7 @@ _THE_WORD = re.compile(
 )
 _AROUND = " 	\"'“”‘’«»?.!,"
 _MOST_SENTENCES = 200
+_MOST_DOCUMENTS = 50
 
 _PERSONAL = r"(?:people|persons?|names?|characters?|witnesses|speakers|everyone|everybody|anyone)"
 _MANY = r"(?:two|three|four|five|six|seven|eight|nine|ten|several|various|different|\d{1,3})"
@@ -105,7 +108,20 @@ _PERSONS = re.compile(
     re.IGNORECASE,
 )
 # By how much a span is preferred to "no answer" (logits), from which on it is an item of a list.
-_ITEM, _POSSIBLE_ITEM = 1.0, -2.0
+_ITEM, _POSSIBLE_ITEM = -2.0, -4.0
+_SURE = 1.0  # the best of them, where it is certain that there are any
+# What begins an item of a list in a text: a mark, a letter or a number.
+_ITEM_MARKS = (
+    re.compile(r"[ \t]{0,8}[-*+•‣▪–—][ \t]"),
+    re.compile(r"[ \t]{0,8}\(?[a-z]{1,3}[.)][ \t]"),
+    re.compile(r"[ \t]{0,8}\(?\d{1,3}[.)][ \t]"),
+)
+_LONGEST_ITEM = 600  # characters
+_MOST_DISTINCT = 100
+_BESIDE_COLUMN = (
+    "all every each different distinct list name named appear occur table file column row sell buy "
+    "have contain there possible various exist order document sheet"
+)
 _BETWEEN_ITEMS = re.compile(
     r";|,(?=\s)(?:\s(?:and|or)(?=\s))?|(?<=\s)(?:and|or|&)(?=\s)", re.IGNORECASE
 )
@@ -158,39 +174,128 @@ def as_question(request: str) -> str:
 
 def show_list(question: str, asker: Asker) -> Answer | None:
     """Return every span that answers, in the order of the text; None where nothing may."""
-    candidates = asker.read_widely(as_question(without_courtesy(question)))
+    request = without_courtesy(question)
+    asked = " ".join(question.split())
+    cells = _column(request, asker.documents)
+    if cells:
+        said = f"{counted(len(cells), 'different value')} in this column."
+        return Answer(question, asked, 1.0, cells, kind="list", statement=said)
+    candidates = asker.read_widely(as_question(request))
     found = [one for one in candidates if one.margin >= _ITEM]
     possible = [one for one in candidates if _POSSIBLE_ITEM <= one.margin < _ITEM]
     if not found and not possible:
         return None
-    listed = found or possible
     order = {document.id: number for number, document in enumerate(asker.documents)}
-    listed.sort(key=lambda one: (order.get(one.row.document.id, 0), one.span))
-    evidence = _evidence(listed)
-    names = sum(len(each.marks) for each in evidence)
-    read = counted(len(candidates), "sentence")
-    said = f"{names:,} found in {read} that were read"
+    evidence = sorted(
+        _with_siblings(_evidence(found or possible)),
+        key=lambda one: (order.get(one.document.id, 0), one.span),
+    )
+    count = sum(max(1, len(each.marks)) for each in evidence)
+    said = f"{count:,} found in {counted(len(candidates), 'sentence')} that were read"
     if found and possible:
         more = "1 more is" if len(possible) == 1 else f"{len(possible):,} more are"
         said += f"; {more} possible"
+    first = evidence[0]
     return Answer(
         question,
-        " ".join(question.split()),
-        1.0 if found else 0.0,
-        evidence,
+        asked,
+        evidence[0].score,
+        tuple(evidence),
         _evidence(possible[:5]) if found else (),
-        text_span=evidence[0].marks[0],
+        text_span=first.marks[0] if first.marks else first.span,
         kind="list",
-        is_possible=not found,
+        is_possible=max(one.margin for one in candidates) < _SURE,
         statement=f"{said}.",
     )
+
+
+def _column(request: str, documents: Sequence[Document]) -> tuple[Evidence, ...]:
+    """Return the different values of a table's column, where its name is what is listed."""
+    asked = content_terms(_COMMAND.sub("", request)) or content_terms(request)
+    beside = set(content_terms(_BESIDE_COLUMN))
+    for document in documents[:_MOST_DOCUMENTS]:
+        for table in tables_of(document):
+            for number, name in enumerate(table.columns):
+                terms = set(content_terms(name))
+                if terms and terms <= set(asked[:3]) and set(asked) <= terms | beside:
+                    return _distinct(document, table, number)
+    return ()
+
+
+def _distinct(document: Document, table: Table, column: int) -> tuple[Evidence, ...]:
+    cells: dict[str, Span] = {}
+    for row in range(len(table)):
+        cell = table.cell(row, column)
+        if cell is not None:
+            cells.setdefault(cell.text, cell.span)
+    if len(cells) > _MOST_DISTINCT:
+        return ()
+    return tuple(Evidence(document, span, 1.0) for span in cells.values())
+
+
+def _with_siblings(evidence: Sequence[Evidence]) -> list[Evidence]:
+    """Add the other items of a list in the text of which one was found."""
+    found = {(one.document.id, one.start): one for one in evidence}
+    for one in evidence:
+        for span in _siblings(one.document.text, one.span):
+            key = one.document.id, span.start
+            known = any(
+                other.document is one.document and other.span.overlaps(span)
+                for other in found.values()
+            )
+            if not known:
+                found[key] = Evidence(one.document, span, one.score)
+    return list(found.values())
+
+
+def _siblings(text: str, item: Span) -> list[Span]:
+    """Return the items beside one that begins a line with a mark; none where it does not."""
+    start = text.rfind("\n", 0, item.start) + 1
+    mark = next((each for each in _ITEM_MARKS if each.match(text, start)), None)
+    if mark is None or item.end - item.start > _LONGEST_ITEM:
+        return []
+    siblings: list[Span] = []
+    for line in (*_lines_before(text, start), *_lines_behind(text, item.end)):
+        words = text[line.start : line.end]
+        if not words.strip():
+            continue
+        begins = mark.match(text, line.start)
+        if begins is None or line.end - line.start > _LONGEST_ITEM:
+            if line.start < start:
+                siblings = []
+                continue
+            break
+        first = begins.end()
+        siblings.append(Span(first, max(first + 1, line.start + len(words.rstrip()))))
+    return siblings
+
+
+def _lines_before(text: str, end: int) -> list[Span]:
+    """Return the lines before a place, at most forty, in order."""
+    lines: list[Span] = []
+    while end > 0 and len(lines) < 40:
+        start = text.rfind("\n", 0, end - 1) + 1
+        lines.append(Span(start, end))
+        end = start
+    return lines[::-1]
+
+
+def _lines_behind(text: str, start: int) -> list[Span]:
+    """Return the lines behind a place, at most forty."""
+    lines: list[Span] = []
+    start = text.find("\n", start) + 1 or len(text)
+    while start < len(text) and len(lines) < 40:
+        end = text.find("\n", start) + 1 or len(text)
+        lines.append(Span(start, end))
+        start = end
+    return lines
 
 
 def _evidence(candidates: Sequence[Candidate]) -> tuple[Evidence, ...]:
     """Return a quote for each sentence, with its items marked."""
     evidence = []
     for one in candidates:
-        probability = 0.9 if one.margin >= _ITEM else 0.4
+        probability = 0.9 if one.margin >= _SURE else 0.6 if one.margin >= _ITEM else 0.3
         marks = tuple(_items(one.row.document.text, one.span))
         evidence.append(Evidence(one.row.document, one.quote, probability, marks=marks))
     return tuple(evidence)

@@ -51,7 +51,8 @@ _COMPARED = (
     ),
     re.compile(
         r"^(?:did|do|does|is|are|was|were|has|have|which|who|what)\b(?: \w+){0,4}? (?P<one>[\w']+) "
-        r"or (?P<other>[\w']+) (?P<topic>.*\b(?:more|less|fewer|most|better|worse|first|later|earlier"
+        r"or (?P<other>[\w']+) (?P<topic>.*\b(?:more|less|fewer|most|better|worse|first|later|"
+        r"earlier"
         r"|older|younger|larger|smaller|bigger|higher|lower|longer|shorter|faster|slower)\b.*)$",
         re.IGNORECASE,
     ),

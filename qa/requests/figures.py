@@ -36,11 +36,13 @@ def show_figure(question: str, asked: str, asker: Asker) -> Answer | None:
         text=found.value_text,
         rows=found.rows,
     )
+    evidence = _evidence(found)
     return Answer(
         question,
         searched,
         1.0,
-        _evidence(found),
+        evidence,
+        text_span=evidence[0].marks[0] if len(evidence) == 1 and evidence[0].marks else None,
         kind="table",
         statement=f"{found.statement}." if found.statement else "",
         computed=computed,
@@ -49,12 +51,24 @@ def show_figure(question: str, asked: str, asker: Asker) -> Answer | None:
 
 def _evidence(found: TableAnswer) -> tuple[Evidence, ...]:
     """Return the rows with their cells marked where a few rows are meant, else the cells."""
+    if len(found.cells) == 1 and not found.row_spans:
+        document, cell = found.cells[0]
+        return (Evidence(document, _line(document.text, cell), 1.0, marks=(cell,)),)
     if found.row_spans:
         return tuple(
             Evidence(document, _without_mark(document, row), 1.0, marks=_in(document, row, found))
             for document, row in found.row_spans
         )
     return tuple(Evidence(document, cell, 1.0) for document, cell in found.cells)
+
+
+def _line(text: str, cell: Span) -> Span:
+    """Return the row of a cell, without its mark."""
+    start = text.rfind("\n", 0, cell.start) + 1
+    end = text.find("\n", cell.end)
+    end = len(text) if end < 0 else end
+    start += len(ROW_MARK) if text.startswith(ROW_MARK, start) else 0
+    return Span(start, max(cell.end, start + len(text[start:end].rstrip())))
 
 
 def _without_mark(document: Document, row: Span) -> Span:

@@ -108,8 +108,8 @@ def show_place(question: str, place: Place, asker: Asker) -> Answer | None:
     """
     asked = " ".join(question.split())
     found = find(place, asker.documents)
-    begin = " ".join(span.slice(document.text).split("\n")[0] for document, span in found[:3])
-    is_bare = names_nothing_else(place.rest, asker.documents, but=f"{_ASKING} {begin[:500]}")
+    begin = " ".join(_heading(document.text, span) for document, span in found[:3])
+    is_bare = names_nothing_else(place.rest, asker.documents, but=f"{_ASKING} {begin}")
     if not found:
         if not is_bare or not place.label:
             return None
@@ -122,6 +122,12 @@ def show_place(question: str, place: Place, asker: Asker) -> Answer | None:
         for document, span in found[:5]
     )
     return Answer(question, asked, 1.0, evidence, kind="place")
+
+
+def _heading(text: str, span: Span) -> str:
+    """Return the first line of a clause, whose words people repeat; "" for a table's row."""
+    is_row = text[max(0, span.start - 2) : span.start] == "| "
+    return "" if is_row else span.slice(text).split("\n")[0][:200]
 
 
 def find(place: Place, documents: Sequence[Document]) -> list[tuple[Document, Span]]:

@@ -26,7 +26,9 @@ from qa.tables.columns import Column
 _ROW = re.compile(r"^[ \t]*+\|[^\r\n]*+", re.MULTILINE)
 _LINE_END = re.compile(r"\r?\n")
 _LINE_ENDS = re.compile(r"(?:\r?\n)++")
-_RULE = re.compile(r"[ \t]*+\|(?:[ \t]*+:?-++:?[ \t]*+\|)*+(?:[ \t]*+:?-++:?[ \t]*+)?+")
+_RULE = re.compile(
+    r"[ \t]{0,40}+\|(?:[ \t]{0,40}+:?-++:?[ \t]{0,40}+\|)*+(?:[ \t]{0,40}+:?-++:?[ \t]{0,40}+)?+"
+)
 _BAR = re.compile(r"(?<!\\)\|")
 _HEADING = re.compile(r"^#{1,6}[ \t]++([^\r\n]*+)", re.MULTILINE)
 _MARKS = "*_`"  # of Markdown, around a whole cell

@@ -82,7 +82,7 @@ def hold(dialogue: Dialogue, assistant: qa.Assistant, way: str) -> Iterator[Repl
         }[way]
         ranked = assistant.rank(question)
         answer = assistant.answer_from(asked.question, ranked, interpreted_as=question)
-        first = answer.evidence[0].span if answer.answered else ranked[0].quote
+        first = answer.evidence[0].span if answer.evidence else ranked[0].quote
         is_right = asked.gold is not None and first.overlaps(asked.gold)
         yield Reply(asked, answer, is_right)
         history.append(qa.Turn(asked.question, answer))

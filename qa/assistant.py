@@ -11,7 +11,7 @@ from corpus import Document, Span
 from embeddings import Encoder, VectorCache, Vectors
 from qa import requests
 from qa.answers import Answer, Evidence, Turn
-from qa.confidence import COMPARED, features, load_calibration, wrong_types
+from qa.confidence import COMPARED, LEAST, features, load_calibration, wrong_types
 from qa.conversation import standalone_question
 from qa.conversation.demands import meets
 from qa.errors import NothingToReadError, QuestionError, SettingsError
@@ -189,7 +189,7 @@ class Assistant:
                 question=question,
                 interpreted_as=asked,
                 confidence=confidence,
-                related=_related(scored, self.settings.max_related),
+                related=_related(candidates, scored, self.settings.max_related),
             )
         evidence = [_evidence(best, confidence)]
         for candidate, probability in scored[1:]:
@@ -307,11 +307,18 @@ def _repeats(quote: Evidence, previous: Sequence[Evidence]) -> bool:
     )
 
 
-def _related(scored: Sequence[Scored], most: int) -> tuple[Evidence, ...]:
-    """Return the best sentences, whole, in their order."""
+def _related(
+    candidates: Sequence[Candidate], scored: Sequence[Scored], most: int
+) -> tuple[Evidence, ...]:
+    """Return the sentences that the search put first, whole.
+
+    Far below the bound the reader's order says nothing.
+    """
+    probabilities = {candidate.row.number: probability for candidate, probability in scored}
     nearest: list[Evidence] = []
-    for candidate, probability in scored:
-        sentence = _evidence(candidate, probability)
+    for candidate in sorted(candidates, key=lambda each: -each.search):
+        probability = probabilities.get(candidate.row.number, LEAST)
+        sentence = Evidence(candidate.row.document, candidate.row.sentence, probability)
         if not _repeats(sentence, nearest):
             nearest.append(sentence)
     return tuple(nearest[:most])

@@ -25,6 +25,7 @@ FEATURES = (
 
 # The dev set has too few questions to show that anything is surer than this.
 _MOST = 0.99
+LEAST = 1 - _MOST
 
 # A candidate is compared with the others among this many best.
 COMPARED = 5
@@ -61,7 +62,7 @@ class Calibration:
         probabilities = 1.0 / (1.0 + np.exp(-logits))
         # However likely the sentence is by its scores, these words cannot answer.
         at_most = np.where(wrong_types, self.wrong_type, _MOST)
-        return np.asarray(np.clip(probabilities, 1 - _MOST, at_most))
+        return np.asarray(np.clip(probabilities, LEAST, at_most))
 
 
 @cache

@@ -236,7 +236,8 @@ def _distinct(document: Document, table: Table, column: int) -> tuple[Evidence, 
 def _with_siblings(evidence: Sequence[Evidence]) -> list[Evidence]:
     """Add the other items of a list in the text of which one was found."""
     found = {(one.document.id, one.start): one for one in evidence}
-    for one in evidence:
+    # A sentence that names several things is the list itself.
+    for one in (each for each in evidence if len(each.marks) == 1):
         for span in _siblings(one.document.text, one.span):
             key = one.document.id, span.start
             known = any(

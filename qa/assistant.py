@@ -148,6 +148,8 @@ class Assistant:
             if answer is not None:
                 return replace(answer, question=question, interpreted_as=_checked(asked))
         answer = self.answer_from(question, asking.rank(asked), interpreted_as=asked)
+        if not plain:
+            answer = requests.with_disagreement(answer, asking)
         return requests.with_language(answer)
 
     def find_all(self, query: str) -> Mentions:

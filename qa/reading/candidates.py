@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from corpus import Span
@@ -18,7 +19,8 @@ class Candidate:
     `span` counts in the row's document; `quote` is the sentence, or the sentences, that it
     stands in, whole. `margin` is by how much the reader preferred it to
     "no answer", in logits, 0 where nothing was read; `search` is the sentence's score in the
-    search.
+    search. `evidence` is the logit that the sentence answers, whatever its words; -inf of a reader
+    that does not say.
     """
 
     row: Row
@@ -26,6 +28,7 @@ class Candidate:
     quote: Span
     margin: float
     search: float
+    evidence: float = -math.inf
 
     @property
     def score(self) -> float:

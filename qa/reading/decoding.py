@@ -21,13 +21,23 @@ class TokenScores:
     """What a span model says of one passage.
 
     starts, ends: (tokens,) logits; offsets: (tokens, 2) characters of the passage that each
-    token stands for; no_answer: the sum of the two logits of "no answer".
+    token stands for; no_answer: the sum of the two logits of "no answer". evidence: (tokens,)
+    logits, of which the mean over a sentence says whether it answers; None of a model without them.
     """
 
     starts: NDArray[np.float32]
     ends: NDArray[np.float32]
     offsets: NDArray[np.int64]
     no_answer: float
+    evidence: NDArray[np.float32] | None = None
+
+    def evidence_of(self, stretch: Span) -> float:
+        """Return the mean evidence of the tokens that begin in a stretch; -inf without any."""
+        begins = self.offsets[:, 0]
+        inside = (begins >= stretch.start) & (begins < stretch.end)
+        if self.evidence is None or not inside.any():
+            return -np.inf
+        return float(self.evidence[inside].mean())
 
 
 @dataclass(frozen=True, slots=True)

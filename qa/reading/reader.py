@@ -60,6 +60,7 @@ class Reader:
                     quote=Span(row.sentence.start, max(touched[-1].sentence.end, span.end)),
                     margin=reading.margin,
                     search=found.get(row.number, matches[-1].score),
+                    evidence=scores.evidence_of(row.sentence.shifted(-stretch.start)),
                 )
                 # Sentences stand in several neighbourhoods; the one they read best in counts.
                 known = best.get(row.number)

@@ -105,6 +105,7 @@ class _OnnxNetwork:
                     ends=logits[inside, 1],
                     offsets=np.array(each.offsets, dtype=np.int64)[inside].reshape(-1, 2),
                     no_answer=float(logits[0, 0] + logits[0, 1]),
+                    evidence=logits[inside, 2],
                 )
             )
         return found

@@ -3,8 +3,9 @@
 The table is in `qa.requests.kinds`. What is none of them is a plain question.
 """
 
+from qa.requests.agreement import with_disagreement
 from qa.requests.asker import Asker, Scored
 from qa.requests.kinds import context_of, handle
 from qa.requests.language import with_language
 
-__all__ = ["Asker", "Scored", "context_of", "handle", "with_language"]
+__all__ = ["Asker", "Scored", "context_of", "handle", "with_disagreement", "with_language"]

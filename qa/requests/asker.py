@@ -41,6 +41,9 @@ class Asker(Protocol):
         within: read only this stretch of a document; there may be no candidate then.
         """
 
+    def rank(self, question: str) -> list[Candidate]:
+        """Return every candidate that was read, best first."""
+
     def best_of_each(self, question: str) -> list[Scored]:
         """Return the best candidate of each document, read by itself; of a few documents alone."""
 

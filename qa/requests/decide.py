@@ -31,6 +31,9 @@ _LIMITS = re.compile(
     re.IGNORECASE,
 )
 _MOST_ASIDE = 2
+# A sentence decides from this logit on, whatever the reader thinks of a phrase in it: there is
+# often none that would answer.
+_LEAST_EVIDENCE = 0.1
 _NEAR = 0.5  # the share of the question's words that a sentence on the same matter has
 
 
@@ -48,19 +51,30 @@ def show_deciding(question: str, asker: Asker) -> Answer:
     """
     scored = asker.scored(question)
     best, probability = scored[0]
+    likeliest = max(asker.rank(question), key=lambda each: each.evidence)
+    if max(probability - asker.possible_threshold, likeliest.evidence - _LEAST_EVIDENCE) < 0:
+        wider = asker.read_widely(question)
+        likeliest = max((likeliest, *wider), key=lambda each: each.evidence)
     if probability < asker.possible_threshold:
-        return replace(asker.plain(question), kind="yes_no")
+        if likeliest.evidence < _LEAST_EVIDENCE:
+            return replace(asker.plain(question), kind="yes_no")
+        best, probability = likeliest, asker.possible_threshold
+    quotes = [Evidence(best.row.document, best.quote, probability)]
+    is_other = not likeliest.row.sentence.overlaps(best.quote)
+    if is_other and likeliest.evidence >= _LEAST_EVIDENCE:
+        sentence = likeliest.row.sentence
+        quotes.append(Evidence(likeliest.row.document, sentence, asker.possible_threshold))
     sought = set(content_terms(question))
     aside = tuple(
         Evidence(one.row.document, one.row.sentence, score)
         for one, score in scored[1:]
-        if _limits(one, sought) and not one.row.sentence.overlaps(best.quote)
+        if _limits(one, sought) and not any(one.row.sentence.overlaps(each.span) for each in quotes)
     )
     return Answer(
         question,
         " ".join(question.split()),
         probability,
-        (Evidence(best.row.document, best.quote, probability),),
+        tuple(quotes),
         aside[:_MOST_ASIDE],
         text_span=best.quote,
         kind="yes_no",

@@ -10,7 +10,7 @@ import corpus
 from corpus import Document, Span
 from embeddings import Encoder, VectorCache, Vectors
 from qa import requests
-from qa.answers import Answer, Evidence, Turn
+from qa.answers import Answer, Evidence, Quote, Speaker, Turn
 from qa.confidence import COMPARED, LEAST, features, load_calibration, wrong_types
 from qa.conversation import standalone_question
 from qa.conversation.demands import meets
@@ -20,6 +20,7 @@ from qa.reading.candidates import Candidate
 from qa.reading.ranker import NO_READER, Ranker
 from qa.requests import Scored
 from qa.search.store import MemoryStore, Store
+from qa.speakers import speaker_of
 
 MAX_QUESTION_LENGTH = 1000
 
@@ -27,6 +28,8 @@ MAX_QUESTION_LENGTH = 1000
 _MANY_NEIGHBOURHOODS = 24
 # Answers of at most this many documents are compared with each other.
 _MOST_COMPARED = 8
+# Kinds of answers whose quotes are not read for what somebody says.
+_UNSPOKEN = ("greeting", "property", "mentions", "table")
 
 Documents = Document | str | os.PathLike[str] | Iterable[Document | str | os.PathLike[str]]
 
@@ -146,11 +149,12 @@ class Assistant:
         if not plain:
             answer = requests.handle(asked, asking)
             if answer is not None:
-                return replace(answer, question=question, interpreted_as=_checked(asked))
+                answer = replace(answer, question=question, interpreted_as=_checked(asked))
+                return _with_speakers(answer)
         answer = self.answer_from(question, asking.rank(asked), interpreted_as=asked)
         if not plain:
             answer = requests.with_disagreement(answer, asking)
-        return requests.with_language(answer)
+        return _with_speakers(requests.with_language(answer))
 
     def find_all(self, query: str) -> Mentions:
         """Return every sentence about words or a question, in order; nothing is cut off.
@@ -301,6 +305,25 @@ def _meeting(followup: str, asked: str, scored: Sequence[Scored]) -> list[Scored
 
 def _evidence(candidate: Candidate, probability: float) -> Evidence:
     return Evidence(candidate.row.document, candidate.quote, probability)
+
+
+def _with_speakers(answer: Answer) -> Answer:
+    """Return the answer with who said each of its quotes, where that is certain."""
+    if answer.computed is not None or answer.kind in _UNSPOKEN:
+        return answer
+    return replace(
+        answer,
+        evidence=tuple(_spoken(one) for one in answer.evidence),
+        parts=tuple(map(_with_speakers, answer.parts)),
+    )
+
+
+def _spoken(evidence: Evidence) -> Evidence:
+    found = speaker_of(evidence.document, evidence.span)
+    if found is None:
+        return evidence
+    name, proof = (Quote(evidence.document, span) for span in (found.name, found.proof))
+    return replace(evidence, speaker=Speaker(name, proof))
 
 
 def _repeats(quote: Evidence, previous: Sequence[Evidence]) -> bool:

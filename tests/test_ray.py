@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import json
 import os
@@ -24,8 +25,13 @@ from qa.cli import main
 from qa.milvus.collection import MilvusIndex
 from qa.milvus.ray_session import LOCAL, connect
 
-# Ray warns of its own settings.
-pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::FutureWarning")
+# Ray warns of its own settings; where it starts only at the second try, on a busy machine, the
+# processes of the first are dropped without being waited for.
+pytestmark = pytest.mark.filterwarnings(
+    "ignore::DeprecationWarning",
+    "ignore::FutureWarning",
+    "ignore::pytest.PytestUnraisableExceptionWarning",
+)
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -36,6 +42,7 @@ def _two_cores() -> Iterator[None]:
         patch.setenv("OMP_NUM_THREADS", "2")
         patch.setenv("RAY_worker_niceness", "0")  # on a busy machine it would wait for all else
         connect(LOCAL)
+    gc.collect()  # what was dropped is told of here, and not in another module's tests
     yield
     importlib.import_module("ray").shutdown()
 

@@ -8,43 +8,53 @@ READY := $(VENV)/.ready
 SQUAD ?=
 LAST ?= 16
 
-.PHONY: run test check bench bench-size pictures clean
+# Nothing is fetched: models come from packages or from the repository.
+export HF_HUB_OFFLINE := 1
+
+.PHONY: run test test-fast coverage check bench bench-size pictures clean
 
 run: $(READY)
 	$(BIN)/python app.py
 
 # Two processes, a file of tests each at a time, one thread each: half the time on two cores.
 test: $(READY)
-	HF_HUB_OFFLINE=1 OMP_NUM_THREADS=1 $(BIN)/python -m pytest --numprocesses 2 --dist loadfile
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest --numprocesses 2 --dist loadfile
+
+# The tests without a browser, a server process or a model's many questions: half a minute.
+test-fast: $(READY)
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -m "not slow" --numprocesses 2 --dist loadfile
+
+coverage: $(READY)
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest --numprocesses 2 --dist loadfile --cov --cov-report=term-missing:skip-covered
 
 check: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	HF_HUB_OFFLINE=1 $(BIN)/python -m pytest -q tests/test_house.py
+	$(BIN)/python -m pytest -q tests/test_house.py
 
 bench: $(READY)
-	HF_HUB_OFFLINE=1 $(BIN)/quoth evaluate benchmarks/questions/palmyra.json
-	HF_HUB_OFFLINE=1 $(BIN)/quoth evaluate benchmarks/questions/palmyra-paraphrased.json
-	HF_HUB_OFFLINE=1 $(BIN)/quoth evaluate benchmarks/questions/palmyra-hurried.json
-	HF_HUB_OFFLINE=1 $(BIN)/quoth evaluate benchmarks/questions/near-misses.json
-	HF_HUB_OFFLINE=1 $(BIN)/python -m benchmarks.dialogues
-	HF_HUB_OFFLINE=1 $(BIN)/python -m benchmarks.answer_latency
-	HF_HUB_OFFLINE=1 $(BIN)/python -m benchmarks.document_length
-	HF_HUB_OFFLINE=1 $(BIN)/python -m benchmarks.embedding_rate
-	HF_HUB_OFFLINE=1 $(BIN)/python -m benchmarks.search_scaling --most 100000
-	$(if $(SQUAD),HF_HUB_OFFLINE=1 $(BIN)/quoth evaluate $(SQUAD) --last $(LAST))
-	$(if $(SQUAD),HF_HUB_OFFLINE=1 $(BIN)/python -m benchmarks.evidence $(SQUAD) --last $(LAST))
-	$(if $(SQUAD),HF_HUB_OFFLINE=1 $(BIN)/python -m benchmarks.retrieval_quality $(SQUAD) --last $(LAST))
+	$(BIN)/quoth evaluate benchmarks/questions/palmyra.json
+	$(BIN)/quoth evaluate benchmarks/questions/palmyra-paraphrased.json
+	$(BIN)/quoth evaluate benchmarks/questions/palmyra-hurried.json
+	$(BIN)/quoth evaluate benchmarks/questions/near-misses.json
+	$(BIN)/python -m benchmarks.dialogues
+	$(BIN)/python -m benchmarks.answer_latency
+	$(BIN)/python -m benchmarks.document_length
+	$(BIN)/python -m benchmarks.embedding_rate
+	$(BIN)/python -m benchmarks.search_scaling --most 100000
+	$(if $(SQUAD),$(BIN)/quoth evaluate $(SQUAD) --last $(LAST))
+	$(if $(SQUAD),$(BIN)/python -m benchmarks.evidence $(SQUAD) --last $(LAST))
+	$(if $(SQUAD),$(BIN)/python -m benchmarks.retrieval_quality $(SQUAD) --last $(LAST))
 
 # A million sentences, whole processes, and Ray: some minutes more, 8 GB of disk.
 bench-size: $(READY)
-	HF_HUB_OFFLINE=1 $(BIN)/python -m benchmarks.search_scaling --plot benchmarks/search_scaling.svg
-	HF_HUB_OFFLINE=1 $(BIN)/python -m benchmarks.cold_start
-	HF_HUB_OFFLINE=1 $(BIN)/python -m benchmarks.embedding_rate --actors
+	$(BIN)/python -m benchmarks.search_scaling --plot benchmarks/search_scaling.svg
+	$(BIN)/python -m benchmarks.cold_start
+	$(BIN)/python -m benchmarks.embedding_rate --actors
 
 pictures: $(READY)
-	HF_HUB_OFFLINE=1 $(BIN)/python docs/pictures/make.py
+	$(BIN)/python docs/pictures/make.py
 
 clean:
 	rm -rf $(VENV) build *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis

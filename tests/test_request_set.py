@@ -1,4 +1,4 @@
-"""The set of 200 requests: its quotes stand in the documents and its figures are right."""
+"""The sets of 200 and 60 requests: quotes stand in the documents and figures are right."""
 
 from __future__ import annotations
 
@@ -35,7 +35,9 @@ COUNTS = {
 }
 LONGEST_SECTION = 1500  # characters: what a place holds is not looked for in the next chapter
 
-REQUESTS: list[dict[str, Any]] = json.loads((FOLDER / "requests.json").read_text("utf-8"))
+WORKED_WITH: list[dict[str, Any]] = json.loads((FOLDER / "requests.json").read_text("utf-8"))
+HELD_OUT: list[dict[str, Any]] = json.loads((FOLDER / "held-out.json").read_text("utf-8"))
+REQUESTS = WORKED_WITH + HELD_OUT
 
 # One row of a table by its columns' names.
 Row = dict[str, str]
@@ -119,8 +121,10 @@ def figure(rows: list[Row], expect: dict[str, Any]) -> Decimal:
 
 
 def test_there_are_as_many_of_each_kind_as_the_readme_says() -> None:
-    assert Counter(request["kind"] for request in REQUESTS) == COUNTS
+    assert Counter(request["kind"] for request in WORKED_WITH) == COUNTS
     assert sum(COUNTS.values()) == 200
+    assert {request["kind"] for request in HELD_OUT} == COUNTS.keys()
+    assert len(HELD_OUT) == 60
 
 
 def test_ids_and_questions_are_unique() -> None:
@@ -131,7 +135,10 @@ def test_ids_and_questions_are_unique() -> None:
 
 def test_every_document_is_there_and_is_asked_about() -> None:
     asked = {name for request in REQUESTS for name in request["documents"]}
-    assert asked == {path.name for path in (FOLDER / "documents").iterdir()}
+    folder = FOLDER / "documents"
+    assert asked == {
+        path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()
+    }
 
 
 def test_at_least_ten_questions_have_no_answer() -> None:

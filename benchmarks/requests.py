@@ -27,10 +27,14 @@ def main() -> None:
     """Ask every request and print the table."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--wrong", action="store_true", help="print what was handled wrongly")
+    parser.add_argument(
+        "--held-out", action="store_true", help="ask the set that nothing was fitted on"
+    )
     arguments = parser.parse_args()
+    name = "held-out.json" if arguments.held_out else "requests.json"
     told: dict[str, list[bool]] = defaultdict(list)
     right: dict[str, list[bool]] = defaultdict(list)
-    for request in json.loads((_FOLDER / "requests.json").read_text("utf-8")):
+    for request in json.loads((_FOLDER / name).read_text("utf-8")):
         answer = _assistant(tuple(request["documents"])).answer(request["question"])
         kind = request["kind"]
         is_told = answer.kind == _KINDS.get(kind, kind)

@@ -8,7 +8,7 @@ said" names nobody.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from corpus import Document, Span, split
@@ -37,7 +37,9 @@ _PRONOUNS = frozenset(
     "Then Yet If As In On At By For With After Before While Although Because No Not".split()
 )
 # A role that ends with one of these is the beginning of a passive: "The council was asked".
-_NO_ENDS = frozenset("is was were been be being has had have are to who which that".split())
+_NO_ENDS = frozenset(
+    "is was were been be being has had have are to who which that but and or".split()
+)
 # The clause beside a quotation: before it, or behind it in either order.
 _BEFORE = re.compile(
     rf"(?:^|[.!?”\"»] ){_WHO}{_APPOSITION},? {_SAYING}\b[^“\"«.!?]{{0,80}}[,:]?\s*$"
@@ -55,6 +57,9 @@ _ACCORDING = re.compile(rf"\b[Aa]ccording to {_WHO}(?=[,.;]|\s)")
 _CAPITALS = rf"[{_UPPER}]{{2,}}(?: [{_UPPER}]{{2,}}){{0,3}}"
 _LINE = re.compile(rf"^(?:[*_]{{1,3}})?(?P<who>{_NAME}|{_CAPITALS}):(?:[*_]{{1,3}})?\s")
 _OPENING, _CLOSING = "“«„", "”»"
+_SENTENCE_END = re.compile(r"[.!?] ")
+_NO_FIRST_NAME = "|".join(sorted(_PRONOUNS)) + "|A|An|The|Mr|Mrs|Ms|Dr"
+_LOOKED_BACK = 20_000  # characters
 _LONGEST = 4_000  # characters of a paragraph that is looked at
 
 
@@ -76,19 +81,42 @@ def speaker_of(document: Document, span: Span) -> Speaker | None:
     if paragraph is None:
         return None
     words = paragraph.slice(text)
+    here = span.shifted(-paragraph.start)
+    quotations = list(_quotations(words))
+    touched = [each for each in quotations if each.overlaps(here)]
+    for quotation in touched:
+        found = _beside(words, quotation) or _of_the_one_before(words, quotation, quotations)
+        if found is not None:
+            return _speaker(document, paragraph, found)
+    if any(_is_mostly(each, here) for each in touched):
+        return None
     line = _LINE.match(words)
     # A transcript names each speaker more than once; "Present:" stands there once.
     if line is not None and text.count(f"{line['who']}:") > 1:
-        return _speaker(document, paragraph, line.span("who"), paragraph.start)
-    here = span.shifted(-paragraph.start)
-    touched = [each for each in _quotations(words) if each.overlaps(here)]
-    for quotation in touched:
-        found = _beside(words, quotation)
-        if found is not None:
-            return _speaker(document, paragraph, found, span.start)
-    if any(_is_mostly(each, here) for each in touched):
+        is_name = len(line["who"]) > 1  # "Q:" and "A:" name nobody
+        return _speaker(document, paragraph, line.span("who")) if is_name else None
+    return _own(document, _sentence(document, paragraph, span))
+
+
+def _of_the_one_before(
+    words: str, quotation: Span, quotations: Sequence[Span]
+) -> tuple[int, int] | None:
+    """Return the name of the quotation before, where nothing but its clause stands between."""
+    before = [each for each in quotations if each.end < quotation.start]
+    if not before or _SENTENCE_END.search(words, before[-1].end + 1, quotation.start - 2):
         return None
-    return _own(document, span)
+    behind = _BEHIND.match(words[before[-1].end : quotation.start - 1])
+    return _beside(words, before[-1]) if behind is not None else None
+
+
+def _sentence(document: Document, paragraph: Span, span: Span) -> Span:
+    """Return the whole sentence that a span begins in."""
+    for passage in split(Document(text=paragraph.slice(document.text))):
+        for sentence in passage.sentences:
+            whole = sentence.shifted(paragraph.start)
+            if whole.start <= span.start < whole.end:
+                return whole
+    return span
 
 
 def _own(document: Document, span: Span) -> Speaker | None:
@@ -97,7 +125,7 @@ def _own(document: Document, span: Span) -> Speaker | None:
     found = _OWN.match(words) or _ACCORDING.search(words)
     if found is None or _is_nobody(found["who"]):
         return None
-    return _speaker(document, span, found.span("who"), span.start)
+    return _speaker(document, span, found.span("who"))
 
 
 def _beside(words: str, quotation: Span) -> tuple[int, int] | None:
@@ -123,24 +151,24 @@ def _is_nobody(name: str) -> bool:
     return words[0] in _PRONOUNS or words[-1] in _NO_ENDS or is_possessive
 
 
-def _speaker(document: Document, around: Span, name: tuple[int, int], near: int) -> Speaker | None:
-    """Return the speaker, with the sentence that holds the name as proof."""
+def _speaker(document: Document, around: Span, name: tuple[int, int]) -> Speaker:
+    """Return the speaker by the fullest name, with the sentence that names him as proof."""
     span = Span(around.start + name[0], around.start + name[1])
+    proof = _sentence(document, around, span)
     fuller = _fuller(document.text, span)
-    for passage in split(Document(text=around.slice(document.text))):
-        for sentence in passage.sentences:
-            proof = sentence.shifted(around.start)
-            if span.overlaps(proof):
-                return Speaker(fuller, Span(proof.start, max(proof.end, fuller.end)))
-    return Speaker(fuller, Span(span.start, max(span.end, fuller.end))) if near >= 0 else None
+    return Speaker(fuller, Span(proof.start, max(proof.end, span.end)))
 
 
+_TITLED = re.compile(rf"((?:Mr|Mrs|Ms|Dr)\.?) {_PART}")
 _NAMED_BEHIND = re.compile(rf", (?P<name>{_NAME}),?")
 
 
 def _fuller(text: str, span: Span) -> Span:
     """Return the name behind a role: of "a spokeswoman, Greta Lunde" the last two words."""
     words = span.slice(text)
+    titled = _TITLED.fullmatch(words)
+    if (" " not in words and not words.isupper()) or titled:
+        return _with_first_name(text, span, title=f"{titled.group(1)} " if titled else "")
     named = _NAMED_BEHIND.search(words)
     if named is not None:
         return Span(span.start + named.start("name"), span.start + named.end("name"))
@@ -181,3 +209,13 @@ def _is_mostly(quotation: Span, sentence: Span) -> bool:
     """Return whether at least half of a sentence stands in a quotation."""
     shared = min(quotation.end, sentence.end) - max(quotation.start, sentence.start)
     return 2 * shared >= sentence.end - sentence.start
+
+
+def _with_first_name(text: str, span: Span, *, title: str = "") -> Span:
+    """Return where a surname stands with first names before it, if they are always the same."""
+    surname = re.escape(span.slice(text).removeprefix(title))
+    first = rf"(?:(?!(?:{_NO_FIRST_NAME})\b){_PART} ){{1,3}}"
+    pattern = re.compile(rf"{re.escape(title)}{first}{surname}\b")
+    found = list(pattern.finditer(text, max(0, span.start - _LOOKED_BACK), span.start))
+    names = {match.group() for match in found}
+    return Span(*found[0].span()) if len(names) == 1 else span

@@ -20,8 +20,8 @@ SLOW = frozenset(
     f"test_{name}"
     for name in """
     agreement answers chat_command command_line dialogues doors embeddings evaluate file_values
-    guard index_conformance library library_commands library_killed linear_patterns mentions milvus onnx
-    page page_chat page_followups page_keyboard page_looks page_marks page_own page_requests
+    guard index_conformance library library_commands library_killed linear_patterns mentions milvus
+    onnx page page_chat page_followups page_keyboard page_looks page_marks page_own page_requests
     page_start page_strangers page_stream questions ray reader readme requests schemas
     strangers_calls uploads workspace
     """.split()

@@ -38,7 +38,7 @@ def test_the_speaker_of_a_sentence(text: str, quote: str | None, name: str | Non
     found = speaker_of(Document(text=text), span)
     assert (found and found.name.slice(text)) == name
     if found:
-        assert found.name.within(found.proof)
+        assert found.name.overlaps(found.proof)
 
 
 def test_each_speaker_of_a_transcript_has_what_he_says() -> None:

@@ -152,6 +152,10 @@ class Assistant:
                 answer = replace(answer, question=question, interpreted_as=_checked(asked))
                 return _with_speakers(answer)
         answer = self.answer_from(question, asking.rank(asked), interpreted_as=asked)
+        if not plain and answer.status == "none" and not history:
+            meant = requests.handle_by_likeness(question, asking)
+            if meant is not None:
+                return _with_speakers(meant)
         if not plain:
             answer = requests.with_disagreement(answer, asking)
         return _with_speakers(requests.with_language(answer))

@@ -196,6 +196,21 @@ def test_a_greeting_says_what_can_be_asked_of_these_documents(lease: qa.Assistan
         assert lease.answer(suggestion).status != "none"
 
 
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("heyo", "greeting"),
+        ("I can't be bothered to read it all, what's in it", "summary"),
+        ("Who repairs the roof of the mill?", "question"),
+        ("Where did Napoleon sleep?", "question"),
+    ],
+)
+def test_other_wordings_are_known_by_their_likeness(
+    lease: qa.Assistant, question: str, kind: str
+) -> None:
+    assert lease.answer(question).kind == kind
+
+
 def test_a_question_in_another_language_is_said_to_be_one(lease: qa.Assistant) -> None:
     answer = lease.answer("Wie hoch ist die Kaution von Karl Weber?")
     assert answer.statement.startswith("The question is in German.")

@@ -7,5 +7,14 @@ from qa.requests.agreement import with_disagreement
 from qa.requests.asker import Asker, Scored
 from qa.requests.kinds import context_of, handle
 from qa.requests.language import with_language
+from qa.requests.likeness import handle_by_likeness
 
-__all__ = ["Asker", "Scored", "context_of", "handle", "with_disagreement", "with_language"]
+__all__ = [
+    "Asker",
+    "Scored",
+    "context_of",
+    "handle",
+    "handle_by_likeness",
+    "with_disagreement",
+    "with_language",
+]

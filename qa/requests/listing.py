@@ -31,11 +31,20 @@ _MENTIONS = tuple(
         # How often do they mention X?
         (
             rf"^\W*(?:how\s+(?:many\s+times|often|frequently)|in\s+how\s+many\s+{_UNITS})\s+(?:does|do"
-            rf"|did)\s+(?:the\s+\w+|they|he|she|it|we|you|people)\s+(?:mention|name|use|say|refer\s+to"
+            rf"|did)\s+(?:the\s+\w+|they|he|she|it|we|you|people)\s+(?:mention|name|use|say|refer\s+to|go\s+on\s+about|bring\s+up"
             rf"|cite|talk\s+about)\s+(?P<words>.+?){_HERE}"
         ),
         # How many sentences mention X?
         rf"^\W*(?:how\s+many|which|what)\s+{_UNITS}\s+{_HOLDS}\s+(?P<words>.+?){_HERE}",
+        # X appears how many times? X, number of mentions
+        (
+            rf"^\W*(?P<words>\S.{{0,60}}?) (?:is |are )?(?:{_STANDS}|mention\w*) how (?:many times"
+            rf"|often)\b.{{0,40}}$"
+        ),
+        (
+            r"^\W*(?P<words>\S.{0,60}?)[,:;–-]? (?:the )?(?:no\.?|number|count) of (?:mentions?"
+            r"|times|occurrences?)\b.{0,40}$"
+        ),
         # Number of times X is used
         (
             rf"^\W*(?:the\s+)?number\s+of\s+(?:times|mentions\s+of|occurrences\s+of)\s+(?P<words>.+?)"

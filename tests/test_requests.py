@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import corpus
 import qa
@@ -278,3 +280,39 @@ def test_requests_with_nothing_to_work_on_end_in_an_answer(
     answer = lease.answer(question)
     assert answer.status in ("answered", "possible", "none")
     json.dumps(answer.to_dict())
+
+
+HOSTILE = corpus.Document(
+    title="\u202e* odd",
+    text='1.\n\n(a)\n(b) \n- \n* two words\n\n“\n\n" said\n\nKeller: \n\nQ: \nA: \n\n# \n## 1.\n'
+    "§ 4 § 4\n\x0cpage two words.\n| \n| : ;\n“Open and never closed 😀 İ e\u0301 and on",
+)
+PIECES = (
+    "compare", "and", "vs", "clause 1", "section 2", "page 1", "row 1", "(a)", "§ 4", "list all",
+    "who is quoted", "how many times", "mentioned", "summarise", "who wrote this", "date", "title",
+    "total", "top 3", "Did", "the", "?", "“", "hello", "according to", "Part I", "or", "more",
+)  # fmt: skip
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.sampled_from(PIECES), min_size=1, max_size=5).map(" ".join))
+def test_any_request_of_an_odd_text_is_answered_in_its_own_words(
+    hostile: qa.Assistant, question: str
+) -> None:
+    try:
+        answer = hostile.answer(question)
+    except qa.QuestionError:
+        return
+    for one in (answer, *answer.parts):
+        for evidence in (*one.evidence, *one.related):
+            assert evidence.document.text[evidence.start : evidence.end] == evidence.quote != ""
+            assert all(mark.within(evidence.span) for mark in evidence.marks)
+    saved = json.dumps({"turns": [{"question": question, "answer": answer.to_dict()}]})
+    [restored] = chats.restore(saved, [HOSTILE])
+    assert restored.turn is not None
+    assert restored.turn.answer.to_dict() == answer.to_dict()
+
+
+@pytest.fixture(scope="module")
+def hostile() -> qa.Assistant:
+    return qa.Assistant(HOSTILE)

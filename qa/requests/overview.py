@@ -143,7 +143,7 @@ def _files(documents: Sequence[Document]) -> str:
 
 def summarise_place(question: str, document: Document, place: Span, asker: Asker) -> Answer:
     """Return the sentences that best stand for a section, in order."""
-    spans = _central(document, asker, within=place)
+    spans = _central(document, asker, within=place) or [place]
     evidence = tuple(Evidence(document, span, 1.0) for span in spans)
     heading = document.text[place.start : place.end].lstrip("# ").splitlines()[0].strip()
     said = (
@@ -249,6 +249,8 @@ def _central(document: Document, asker: Asker, *, within: Span | None = None) ->
     spans = [span for span in every if _says_something(document, span)]
     if len(spans) < _FEWEST:
         spans = every
+    if not spans:
+        return []
     step = max(1, -(-len(spans) // _MOST_CANDIDATES))
     spans = spans[::step]
     wanted = min(len(spans), max(_FEWEST, min(_MOST, len(spans) // _SENTENCES_FOR_ONE)))
@@ -328,5 +330,5 @@ def _lines(text: str) -> Iterator[Span]:
 
 def _trimmed(text: str, span: Span) -> Span:
     words = span.slice(text)
-    lead = len(words) - len(words.lstrip("#*_> \t"))
-    return Span(span.start + lead, span.start + len(words.rstrip("*_ \t")))
+    start = span.start + len(words) - len(words.lstrip("#*_> \t"))
+    return Span(start, max(start, span.start + len(words.rstrip("*_ \t"))))

@@ -212,7 +212,7 @@ def _numbered_line(document: Document, number: str) -> list[Span]:
 
 def _rows(text: str) -> Iterator[Span]:
     for start, line in _lines(text):
-        if line.startswith("| "):
+        if line.startswith("| ") and len(line.rstrip()) > len("| "):
             yield Span(start + 2, start + len(line.rstrip()))
 
 

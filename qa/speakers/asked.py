@@ -18,7 +18,8 @@ _DID = re.compile(
     re.IGNORECASE,
 )
 _OF_NOUN = re.compile(
-    rf"^\W*(?:and |but )?(?:what|which|how)(?:['’]s|\s+(?:is|was|were|are))\s+(?P<who>[^?]{{1,80}}?)['’]s?\s+"
+    rf"^\W*(?:and |but )?(?:what|which|how)(?:['’]s|\s+(?:is|was|were|are))\s+"
+    rf"(?P<who>[^?]{{1,80}}?)['’]s?\s+"
     rf"(?:[\w-]+\s+){{0,2}}(?:{_NOUNS})\b",
     re.IGNORECASE,
 )
@@ -29,7 +30,8 @@ _NOUN_OF = re.compile(
 )
 _SAID = re.compile(r"^\W*what\s+(?P<who>[^?]{1,80}?)\s+(?P<verb>[\w-]+)\b", re.IGNORECASE)
 _ACCORDING = re.compile(
-    r"\baccording to\s+(?P<who>[^?,]{1,80}?)\s*(?:[?,]|$|\b(?=who |what |when |where |why |how |which ))",
+    r"\baccording to\s+(?P<who>[^?,]{1,80}?)"
+    r"\s*(?:[?,]|$|\b(?=who |what |when |where |why |how |which ))",
     re.IGNORECASE,
 )
 _QUOTE = re.compile(

@@ -54,11 +54,11 @@ def _same(page: Page, first: Found, second: Found) -> bool:
 def _is_tag(page: Page, found: Found) -> bool:
     """Return whether a clause belongs to a quotation right before it."""
     unit = page.units(found.paragraph)[found.unit]
-    before = next((at for at in _before(unit, found.clause.first) if unit[at].quotation), None)
+    before = next((at for at in _before(found.clause.first) if unit[at].quotation), None)
     return before is not None and tag_of(unit, before, [found.clause]) is not None
 
 
-def _before(unit: Unit, at: int) -> Iterator[int]:
+def _before(at: int) -> Iterator[int]:
     yield from range(at - 1, max(-1, at - 4), -1)
 
 
@@ -163,9 +163,7 @@ def _is_turn(between: Sequence[Token], token: Token) -> bool:
 
 
 def _follows_quotation(unit: Unit, clause: Clause) -> bool:
-    return any(unit[at].quotation for at in _before(unit, clause.first)) and not reports(
-        unit, clause
-    )
+    return any(unit[at].quotation for at in _before(clause.first)) and not reports(unit, clause)
 
 
 def _trailing(page: Page, paragraph: int, unit: int, at: int) -> Found | None:
@@ -180,7 +178,7 @@ def _trailing(page: Page, paragraph: int, unit: int, at: int) -> Found | None:
 
 
 def is_aside(unit: Unit, clause: Clause) -> bool:
-    """Return whether a clause stands beside what is said: ", the mayor said." """
+    """Return whether a clause stands beside what is said: ", the mayor said."."""
     first = clause.first
     if first == 0 or clause.base not in LINKED:
         return False
@@ -229,8 +227,11 @@ def _after_lead(page: Page, paragraph: int, unit: int, clause: Clause) -> Found 
 def _is_quiet(rest: Sequence[Token]) -> bool:
     """Return whether nobody else comes in behind "said Kim"."""
     return not any(
-        token.lower in {"and", "but", "while", "as", "when", "who"} and place + 1 < len(rest)
-        and (subjects.is_name_word(rest[place + 1]) or rest[place + 1].lower in {"the", "he", "she"})
+        token.lower in {"and", "but", "while", "as", "when", "who"}
+        and place + 1 < len(rest)
+        and (
+            subjects.is_name_word(rest[place + 1]) or rest[place + 1].lower in {"the", "he", "she"}
+        )
         for place, token in enumerate(rest)
     )
 
@@ -324,9 +325,23 @@ def _is_main(unit: Unit, clause: Clause) -> bool:
     subject = clause.subject
     if subject is None or subject.first > clause.verb:
         return False
-    return unit[subject.first - 1].lower not in {
-        "when", "while", "after", "before", "because", "since", "that", "although", "though", "as",
-    } if subject.first else True
+    return (
+        unit[subject.first - 1].lower
+        not in {
+            "when",
+            "while",
+            "after",
+            "before",
+            "because",
+            "since",
+            "that",
+            "although",
+            "though",
+            "as",
+        }
+        if subject.first
+        else True
+    )
 
 
 def _part(unit: Unit, found: Sequence[Clause], span: Span) -> Clause | None:

@@ -165,9 +165,12 @@ def _before(unit: Unit, at: int, base: str, earlier: Sequence[Clause]) -> Clause
     before, passed = _auxiliaries(unit, at - 1, floor)
     if base == "say" and _word(unit, at + 1) in {"nothing", "little"}:
         return Clause(None, at, at, at, base, "before")
-    if not passed & AUXILIARIES and _word(unit, before) in DETERMINERS | PREPOSITIONS - {"to"}:
-        if not verb.endswith("ing") or _word(unit, before) not in {"by", "without"}:
-            return None  # "the said bridge", "in reply"
+    is_noun = not passed & AUXILIARIES and _word(unit, before) in DETERMINERS | PREPOSITIONS - {
+        "to"
+    }
+    is_gerund = verb.endswith("ing") and _word(unit, before) in {"by", "without"}
+    if is_noun and not is_gerund:
+        return None  # "the said bridge", "in reply"
     unknown = Clause(None, at, at, at, base, "before")
     if before < floor:
         return _elided(unit, at, base, earlier) or unknown
@@ -241,9 +244,7 @@ def _participle(
     return None
 
 
-def _shared(
-    unit: Unit, at: int, base: str, earlier: Sequence[Clause], floor: int
-) -> Clause | None:
+def _shared(unit: Unit, at: int, base: str, earlier: Sequence[Clause], floor: int) -> Clause | None:
     """Return the clause of a second verb, "turned and whispered", by the subject of the first."""
     before = next((each for each in reversed(earlier) if each.verb >= floor), None)
     subject = before.subject if before else subjects.opening(unit, floor)
@@ -279,8 +280,6 @@ def _subject_to(unit: Unit, last: int, floor: int, earlier: Sequence[Clause]) ->
         return None
     subject = subjects.ending_at(unit, relative - 1, floor)
     return subject if subject and _begins_clause(unit, subject, floor, earlier) else None
-
-
 
 
 def _begins_clause(unit: Unit, subject: Subject, floor: int, earlier: Sequence[Clause]) -> bool:
@@ -351,8 +350,10 @@ def _is_insertion(unit: Unit, first: int, close: int) -> bool:
         or word.endswith(("ing", "ed"))
         or unit[first].is_capital
         or unit[close].is_mark(")—–")
-        or unit[first + 1 : first + 2] != []
-        and _word(unit, first + 1) in {"of", "and", "for", "at"}
+        or (
+            unit[first + 1 : first + 2] != []
+            and _word(unit, first + 1) in {"of", "and", "for", "at"}
+        )
     )
 
 

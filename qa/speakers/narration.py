@@ -71,9 +71,7 @@ def tokens(text: str, paragraph: Span, quoted: Sequence[Quotation]) -> list[Toke
         for part in quotation.parts:
             if part.overlaps(paragraph):
                 found += _words(text, at, part.start)
-                found.append(
-                    Token("“”", part.start, part.end, quotation, quotation.ending(text))
-                )
+                found.append(Token("“”", part.start, part.end, quotation, quotation.ending(text)))
                 at = part.end
     return [*found, *_words(text, at, paragraph.end)]
 

@@ -9,7 +9,7 @@ from typing import Literal
 from corpus import Span
 from qa.speakers import subjects
 from qa.speakers.clauses import Clause
-from qa.speakers.narration import Token, Unit
+from qa.speakers.narration import Unit
 from qa.speakers.page import Found, Page
 from qa.speakers.words import (
     DETERMINERS,
@@ -68,7 +68,7 @@ def _without_possessive(text: str, span: Span) -> Span:
 def _name_words(name: str) -> tuple[str, ...]:
     words = name.casefold().split()
     is_name = bool(name) and all(part[0].isupper() or part.islower() for part in name.split())
-    is_name = is_name and name.split()[0][0].isupper() and words[0] not in DETERMINERS
+    is_name = is_name and name.split(maxsplit=1)[0][0].isupper() and words[0] not in DETERMINERS
     is_name = is_name and "and" not in words and "of" not in words
     return tuple(words) if is_name else ()
 
@@ -82,7 +82,9 @@ def _is_fuller(form: tuple[str, ...], words: tuple[str, ...]) -> bool:
     bare, sought = _without_titles(form), _without_titles(words)
     if len(form) <= len(words) and len(bare) <= len(sought):
         return False
-    if not bare or not sought or (bare[-1] != sought[-1] and (bare[0], 1) != (sought[0], len(sought))):
+    if not bare or not sought:
+        return False
+    if bare[-1] != sought[-1] and (bare[0], 1) != (sought[0], len(sought)):
         return False
     titles = {_title_gender(word) for word in (*form, *words)} - {""}
     return set(sought) <= set(bare) and len(titles) < 2
@@ -232,10 +234,12 @@ def _is_apposed(unit: Unit, name: Span, other: Span) -> bool:
         for token in unit
         if min(name.end, other.end) <= token.start < max(name.start, other.start)
     ]
-    return len(between) <= 6 and not any(
-        token.is_word and is_past(token.lower) for token in between
-    ) and not any(token.quotation for token in between) and bool(between) and (
-        between[0].is_mark(",") or all(not token.is_capital for token in between)
+    return (
+        len(between) <= 6
+        and not any(token.is_word and is_past(token.lower) for token in between)
+        and not any(token.quotation for token in between)
+        and bool(between)
+        and (between[0].is_mark(",") or all(not token.is_capital for token in between))
     )
 
 

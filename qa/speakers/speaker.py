@@ -65,7 +65,7 @@ def _without_marks(text: str, body: Span) -> Span:
     """Return a turn without quotation marks around all of it."""
     words = body.slice(text)
     inner = words.strip()
-    if len(inner) < 2 or inner[0] not in "“«\"„" or inner[-1] not in "”»\"“":
+    if len(inner) < 2 or inner[0] not in '“«"„' or inner[-1] not in '”»"“':
         return body
     start = body.start + words.index(inner) + 1
     return Span(start, start + len(inner) - 2)
